@@ -1,5 +1,5 @@
 # Sourced by every script here: where the repository is, how to speak, how to stop.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 set -euo pipefail
 repo=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 name=$(basename -- "$0")
@@ -13,7 +13,7 @@ warn() { printf '%s: %s\n' "$name" "$*" >&2; }
 die() { warn "$*"; exit 1; }
 
 # The whole comment at the top of the calling script is its --help.
-usage() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$0"; }
+usage() { sed -n '2,/^[^#]/{/^# shellcheck/d;/^#/s/^# \{0,1\}//p}' "$0"; }
 
 milliseconds() { local t=${EPOCHREALTIME/[.,]/}; printf '%s\n' "${t%???}"; }
 
