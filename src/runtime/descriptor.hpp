@@ -1,7 +1,10 @@
 // A non-blocking file descriptor that fibers can wait for.
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <memory>
+#include <string_view>
 #include <utility>
 
 #include "base/error.hpp"
@@ -43,7 +46,7 @@ class Descriptor {
  private:
   friend class Loop;
   Descriptor(int fd, Loop *loop) : fd_(fd), loop_(loop) {}
-  Result<void> wait_for(Waiter *&slot, bool &ready, short poll_events, Deadline deadline);
+  Result<void> wait_for(Waiter *&slot, const bool &ready, short poll_events, Deadline deadline);
   void on_events(unsigned events);
 
   int fd_;
@@ -51,6 +54,7 @@ class Descriptor {
   bool readable_ = true;
   bool writable_ = true;
   bool peer_closed_ = false;
+  bool stream_ = true;  ///< a short read means that nothing is left
   Waiter *reader_ = nullptr;
   Waiter *writer_ = nullptr;
   std::function<void()> idle_;

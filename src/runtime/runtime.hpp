@@ -1,6 +1,7 @@
 // Event loops, fibers and the pool for blocking work.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>

@@ -43,6 +43,7 @@ class Waiter {
   std::uint64_t epoch_ = 0;
   std::mutex mutex_;
   std::condition_variable condition_;  // used where fiber_ is null
+  bool armed_ = false;
   bool woken_ = false;
 };
 
