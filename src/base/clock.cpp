@@ -53,10 +53,9 @@ std::string format_rfc3339(Timestamp time, int digits) {
     --days;
   }
   const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
-  std::string text =
-      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), rest / 3600,
-                  rest / 60 % 60, rest % 60);
+  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                                 rest / 3600, rest / 60 % 60, rest % 60);
   if (digits > 0) text += fmt::format(".{:09}", fraction).substr(0, digits + 1);
   return text + "Z";
 }

@@ -6,7 +6,8 @@ namespace umec {
 namespace {
 
 TEST(Clock, Rfc3339RoundTrips) {
-  for (const Timestamp time : {Timestamp{0}, Timestamp{1795600000'123456789}, Timestamp{-1}, Timestamp{-86400 * kSecond - 5}})
+  for (const Timestamp time :
+       {Timestamp{0}, Timestamp{1795600000'123456789}, Timestamp{-1}, Timestamp{-86400 * kSecond - 5}})
     EXPECT_EQ(*parse_rfc3339(format_rfc3339(time, 9)), time) << format_rfc3339(time, 9);
   EXPECT_EQ(format_rfc3339(1'500'000'000), "1970-01-01T00:00:01.500Z");
 }
@@ -31,7 +32,8 @@ TEST(Clock, DurationsAddUp) {
 }
 
 TEST(Clock, DurationsRefuseOverflowAndNonsense) {
-  for (const char *text : {"", "5", "s", "-1s", "1y", "99999999999w", "1h 2m"}) EXPECT_FALSE(parse_duration(text)) << text;
+  for (const char *text : {"", "5", "s", "-1s", "1y", "99999999999w", "1h 2m"})
+    EXPECT_FALSE(parse_duration(text)) << text;
 }
 
 }  // namespace

@@ -5,7 +5,8 @@
 namespace umec {
 
 const ErrcFace &describe(Errc code) {
-  // Exit codes follow sysexits.h: 64 usage, 65 data, 69 unavailable, 70 software, 74 io, 75 try again, 77 rights.
+  // Exit codes follow sysexits.h: 64 usage, 65 data, 69 unavailable, 70 software, 74 io, 75 try again, 77
+  // rights.
   static constexpr ErrcFace faces[] = {
       {400, 65, "bad-request", "Bad Request"},
       {401, 77, "unauthorized", "Unauthorized"},

@@ -14,26 +14,26 @@ namespace umec {
 /// What went wrong, as a closed set. Each value has one HTTP status, one CLI exit code and one
 /// problem type (see `describe`), so a module decides the meaning and no module decides the form.
 enum class Errc : std::uint8_t {
-  bad_request,           ///< the caller's input is not well formed or breaks a rule
-  unauthorized,          ///< no credentials, or none that are valid now
-  forbidden,             ///< known caller, but not allowed to do this
-  not_found,             ///< no such thing
-  method_not_allowed,    ///< the resource exists, the method does not
-  conflict,              ///< the state of the thing does not allow it
-  gone,                  ///< it existed and does no more
-  precondition_failed,   ///< If-Match named another version
-  too_large,             ///< the body or a field exceeds its bound
-  uri_too_long,          ///< the request target exceeds its bound
-  unsupported_media,     ///< the media type is not one that is read here
-  unprocessable,         ///< well formed, understood, and impossible
-  too_many_requests,     ///< the caller is over its rate
-  not_implemented,       ///< a known wish that this build does not fulfil
-  unavailable,           ///< a resource is exhausted or a part is down: try again later
-  timeout,               ///< a deadline passed
-  cancelled,             ///< the caller or the node gave up
-  io,                    ///< the operating system refused (disk, socket)
-  corrupt,               ///< stored or received data is damaged
-  internal,              ///< our own bug
+  bad_request,          ///< the caller's input is not well formed or breaks a rule
+  unauthorized,         ///< no credentials, or none that are valid now
+  forbidden,            ///< known caller, but not allowed to do this
+  not_found,            ///< no such thing
+  method_not_allowed,   ///< the resource exists, the method does not
+  conflict,             ///< the state of the thing does not allow it
+  gone,                 ///< it existed and does no more
+  precondition_failed,  ///< If-Match named another version
+  too_large,            ///< the body or a field exceeds its bound
+  uri_too_long,         ///< the request target exceeds its bound
+  unsupported_media,    ///< the media type is not one that is read here
+  unprocessable,        ///< well formed, understood, and impossible
+  too_many_requests,    ///< the caller is over its rate
+  not_implemented,      ///< a known wish that this build does not fulfil
+  unavailable,          ///< a resource is exhausted or a part is down: try again later
+  timeout,              ///< a deadline passed
+  cancelled,            ///< the caller or the node gave up
+  io,                   ///< the operating system refused (disk, socket)
+  corrupt,              ///< stored or received data is damaged
+  internal,             ///< our own bug
 };
 
 /// The outside face of an Errc.
@@ -84,10 +84,10 @@ std::unexpected<Error> fail_errno(int error_number, fmt::format_string<Args...> 
 
 /// Unwraps a Result or returns its error from the enclosing function. An expression:
 /// `auto file = UMEC_TRY(File::open(path));`
-#define UMEC_TRY(...)                                                                            \
-  ({                                                                                             \
-    auto &&umec_try_result = (__VA_ARGS__);                                                      \
-    if (!umec_try_result) [[unlikely]]                                                           \
-      return std::unexpected(std::forward<decltype(umec_try_result)>(umec_try_result).error());  \
-    *std::forward<decltype(umec_try_result)>(umec_try_result);                                   \
+#define UMEC_TRY(...)                                                                           \
+  ({                                                                                            \
+    auto &&umec_try_result = (__VA_ARGS__);                                                     \
+    if (!umec_try_result) [[unlikely]]                                                          \
+      return std::unexpected(std::forward<decltype(umec_try_result)>(umec_try_result).error()); \
+    *std::forward<decltype(umec_try_result)>(umec_try_result);                                  \
   })

@@ -10,7 +10,8 @@ Result<Value> parse(std::string_view text) {
   boost::json::stream_parser parser({}, options);
   boost::system::error_code error;
   const std::size_t read = parser.write_some(text.data(), text.size(), error);
-  if (!error && read < text.size()) return fail(Errc::bad_request, "there is text after the JSON value at byte {}", read);
+  if (!error && read < text.size())
+    return fail(Errc::bad_request, "there is text after the JSON value at byte {}", read);
   if (!error) parser.finish(error);
   if (error) return fail(Errc::bad_request, "this is not JSON: {} at byte {}", error.message(), read);
   return parser.release();
@@ -131,7 +132,8 @@ void append_number(std::string &out, double number) {
 
 namespace detail {
 
-Result<std::int64_t> to_integer(const Value &value, const std::string &at, std::int64_t low, std::uint64_t high) {
+Result<std::int64_t> to_integer(const Value &value, const std::string &at, std::int64_t low,
+                                std::uint64_t high) {
   if (!value.is_number())
     return fail_at(at, Errc::bad_request, "expected a whole number but found {}", kind_name(value));
   const auto outside = [&] {

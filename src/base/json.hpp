@@ -87,7 +87,8 @@ template <class T>
 struct IsMap<std::map<std::string, T>> : std::true_type {};
 
 template <class T>
-using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+using Members =
+    boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
 
 /// The wire names of T's members, made once.
 template <class T>
@@ -103,7 +104,8 @@ const std::vector<std::string> &member_names() {
   return names;
 }
 
-Result<std::int64_t> to_integer(const Value &value, const std::string &at, std::int64_t low, std::uint64_t high);
+Result<std::int64_t> to_integer(const Value &value, const std::string &at, std::int64_t low,
+                                std::uint64_t high);
 
 template <class T>
 Result<T> decode_at(const Value &value, const std::string &at, Options options);
@@ -124,7 +126,8 @@ Result<T> decode_struct(const Value &value, const std::string &at, Options optio
     const auto found = object.find(name);
     if (found == object.end()) {
       if (!IsOptional<Member>::value && options.missing == Options::Missing::reject)
-        error = Error{Errc::bad_request, fmt::format("the attribute '{}' is missing", name), pointer_to(at, name)};
+        error = Error{Errc::bad_request, fmt::format("the attribute '{}' is missing", name),
+                      pointer_to(at, name)};
       return;
     }
     auto member = decode_at<Member>(found->value(), pointer_to(at, name), options);
@@ -206,8 +209,7 @@ Result<T> decode_at(const Value &value, const std::string &at, Options options) 
       return fail_at(at, Errc::bad_request, "expected an object but found {}", kind_name(value));
     T map;
     for (const auto &entry : value.get_object()) {
-      auto element =
-          decode_at<typename T::mapped_type>(entry.value(), pointer_to(at, entry.key()), options);
+      auto element = decode_at<typename T::mapped_type>(entry.value(), pointer_to(at, entry.key()), options);
       if (!element) return std::unexpected(std::move(element.error()));
       map.emplace(entry.key(), std::move(*element));
     }

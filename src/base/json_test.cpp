@@ -82,8 +82,9 @@ TEST(JsonText, StringsAreAlwaysValid) {
 }
 
 TEST(Yaml, ReadsIntoTheSameValue) {
-  const auto value = umec::yaml::parse("serName: temperature\nstate: INACTIVE\nports:\n  - number: 80\n    host: a\n"
-                                       "  - {number: 81}\n_links: {self: 1}\n");
+  const auto value = umec::yaml::parse(
+      "serName: temperature\nstate: INACTIVE\nports:\n  - number: 80\n    host: a\n"
+      "  - {number: 81}\n_links: {self: 1}\n");
   ASSERT_TRUE(value) << value.error().detail;
   EXPECT_EQ(umec::json::write(*value), kText);
 }
@@ -94,7 +95,8 @@ TEST(Yaml, QuotedScalarsStayText) {
 }
 
 TEST(Yaml, SaysWhereItIsWrong) {
-  for (const char *text : {"a: [1", "a: 1\na: 2", "a: &x 1\nb: *x", "? [a]\n: b", "a: b: c", "--- 1\n--- 2"}) {
+  for (const char *text :
+       {"a: [1", "a: 1\na: 2", "a: &x 1\nb: *x", "? [a]\n: b", "a: b: c", "--- 1\n--- 2"}) {
     const auto value = umec::yaml::parse(text);
     ASSERT_FALSE(value) << text;
     EXPECT_THAT(value.error().detail, testing::StartsWith("line ")) << text;

@@ -36,7 +36,8 @@ class Gauge {
 /// Durations in fixed buckets from 100 microseconds to 10 seconds.
 class Histogram {
  public:
-  static constexpr std::array<double, 11> kBounds = {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.01, 0.025, 0.1, 0.5, 2.5, 10};
+  static constexpr std::array<double, 11> kBounds = {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.01,
+                                                     0.025,  0.1,     0.5,    2.5,   10};
   void observe_nanoseconds(std::int64_t duration);
 
  private:

@@ -30,7 +30,8 @@ json::Value scalar_value(const std::string &tag, const std::string &text) {
   const bool numeric = text.find_first_not_of("0123456789+-.eE") == std::string::npos &&
                        text.find_first_of("0123456789") != std::string::npos;
   double real = 0;
-  if (const auto [at, error] = std::from_chars(begin, end, real); numeric && error == std::errc{} && at == end)
+  if (const auto [at, error] = std::from_chars(begin, end, real);
+      numeric && error == std::errc{} && at == end)
     return real;
   return json::Value(text);
 }
@@ -53,7 +54,8 @@ class Builder : public YAML::EventHandler {
     if (expects_key()) {
       keys_.back() = text;
       has_key_.back() = true;
-      if (stack_.back().get_object().contains(text)) throw Refused{"the key '" + text + "' stands twice", mark};
+      if (stack_.back().get_object().contains(text))
+        throw Refused{"the key '" + text + "' stands twice", mark};
       return;
     }
     add(scalar_value(tag, text), mark);

@@ -65,14 +65,14 @@ struct Request {
   std::string_view path;        ///< of the target, still percent-encoded
   std::string_view query_text;  ///< after the '?', still encoded; see query()
   std::vector<std::pair<std::string_view, std::string_view>> headers;
-  std::string body;                  ///< complete, unless the route streams it
-  BodyReader *body_reader = nullptr; ///< set where the route streams it
+  std::string body;                                              ///< complete, unless the route streams it
+  BodyReader *body_reader = nullptr;                             ///< set where the route streams it
   std::vector<std::pair<std::string_view, std::string>> params;  ///< of the route's template, decoded
-  std::string_view route;            ///< the template that matched
-  std::string_view peer;             ///< address of the client
-  std::string id;                    ///< request id, for logs and problem details
+  std::string_view route;                                        ///< the template that matched
+  std::string_view peer;                                         ///< address of the client
+  std::string id;                                                ///< request id, for logs and problem details
   Principal principal;
-  bool secure = false;               ///< came over TLS
+  bool secure = false;  ///< came over TLS
 
   /// First header of that name, empty where there is none.
   std::string_view header(std::string_view name) const;

@@ -21,11 +21,14 @@ struct RouteOptions {
   std::string_view scope = {};
 };
 
+/// What is counted of a route; seen at /metrics.
+struct RouteMetrics;
+
 /// A route that matched.
 struct Match {
   const Handler *handler = nullptr;
   const RouteOptions *options = nullptr;
-  std::string_view route;
+  const RouteMetrics *metrics = nullptr;
 };
 
 /// Templates of literal segments, `{name}` (one segment) and, at the end, `{name*}` (the rest of the
@@ -40,11 +43,21 @@ class Router {
 
   /// A template that stands twice for one method is a bug of ours: it ends the program.
   void add(Method method, std::string_view path_template, Handler handler, RouteOptions options = {});
-  void get(std::string_view path, Handler handler, RouteOptions options = {}) { add(Method::get, path, std::move(handler), options); }
-  void post(std::string_view path, Handler handler, RouteOptions options = {}) { add(Method::post, path, std::move(handler), options); }
-  void put(std::string_view path, Handler handler, RouteOptions options = {}) { add(Method::put, path, std::move(handler), options); }
-  void patch(std::string_view path, Handler handler, RouteOptions options = {}) { add(Method::patch, path, std::move(handler), options); }
-  void del(std::string_view path, Handler handler, RouteOptions options = {}) { add(Method::del, path, std::move(handler), options); }
+  void get(std::string_view path, Handler handler, RouteOptions options = {}) {
+    add(Method::get, path, std::move(handler), options);
+  }
+  void post(std::string_view path, Handler handler, RouteOptions options = {}) {
+    add(Method::post, path, std::move(handler), options);
+  }
+  void put(std::string_view path, Handler handler, RouteOptions options = {}) {
+    add(Method::put, path, std::move(handler), options);
+  }
+  void patch(std::string_view path, Handler handler, RouteOptions options = {}) {
+    add(Method::patch, path, std::move(handler), options);
+  }
+  void del(std::string_view path, Handler handler, RouteOptions options = {}) {
+    add(Method::del, path, std::move(handler), options);
+  }
 
   /// Finds the handler for `request` and fills its params; HEAD falls back to GET. Errors: not_found;
   /// method_not_allowed (with the allowed ones in `allowed`); bad_request (broken percent-encoding).

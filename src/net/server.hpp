@@ -11,7 +11,8 @@
 
 namespace umec::net {
 
-/// A listening address: "127.0.0.1:8080", "[::1]:0", "unix:/run/umec.sock".
+/// A listening address: "127.0.0.1:8080", "[::1]:0". The host is an IP address, so that nothing has
+/// to be resolved before the node can listen.
 struct Address {
   std::string host;
   std::uint16_t port = 0;
@@ -25,10 +26,13 @@ class Server {
   struct Options {
     std::size_t max_connections = 16384;
     std::size_t max_head = 16 << 10;  ///< request line and headers, bytes
-    Duration head_timeout = std::chrono::seconds(15);   ///< from the first byte of a request to the end of its head
+    Duration head_timeout =
+        std::chrono::seconds(15);  ///< from the first byte of a request to the end of its head
     Duration body_timeout = std::chrono::seconds(30);   ///< between two pieces of a body
     Duration write_timeout = std::chrono::seconds(20);  ///< until a client takes what is written
     Duration idle_timeout = std::chrono::seconds(75);   ///< between two requests
+    /// Decides who asks (fills Request::principal) and whether they may; absent: everybody may.
+    std::function<Result<void>(Request &, const RouteOptions &)> authorize = nullptr;
   };
 
   /// Binds and serves. The router must outlive the server. Errors: io (address in use, no right).

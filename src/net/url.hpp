@@ -10,11 +10,11 @@
 namespace umec::net {
 
 struct Url {
-  std::string scheme;  ///< lower case
-  std::string host;    ///< without brackets
+  std::string scheme;      ///< lower case
+  std::string host;        ///< without brackets
   std::uint16_t port = 0;  ///< the scheme's own where none is written
-  std::string target;  ///< path and query, at least "/"
-  std::string user;    ///< decoded; empty where there is none
+  std::string target;      ///< path and query, at least "/"
+  std::string user;        ///< decoded; empty where there is none
   std::string password;
   std::string fragment;
 

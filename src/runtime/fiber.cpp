@@ -43,7 +43,8 @@ constexpr std::size_t kStack = Fiber::kStackSize;
 Fiber::Fiber(Loop &loop) : loop_(loop) {
   const std::size_t page = sysconf(_SC_PAGESIZE);
   mapped_ = kStack + page;
-  stack_ = mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+  stack_ = mmap(nullptr, mapped_, PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
   // No address space left: nothing that could still be answered.
   if (stack_ == MAP_FAILED) std::abort();
   mprotect(stack_, page, PROT_NONE);  // an overflow faults instead of corrupting
@@ -66,14 +67,16 @@ void Fiber::release_pages() {
 void Fiber::resume() {
   if (context_ == nullptr) {
     finished = false;
-    context_ = boost::context::detail::make_fcontext(static_cast<char *>(stack_) + mapped_, kStack, &Fiber::entry);
+    context_ =
+        boost::context::detail::make_fcontext(static_cast<char *>(stack_) + mapped_, kStack, &Fiber::entry);
   }
 #ifdef UMEC_TSAN
   tsan_loop_ = __tsan_get_current_fiber();
   __tsan_switch_to_fiber(tsan_fiber_, 0);
 #endif
 #ifdef UMEC_ASAN
-  __sanitizer_start_switch_fiber(&asan_loop_fake_stack_, static_cast<char *>(stack_) + (mapped_ - kStack), kStack);
+  __sanitizer_start_switch_fiber(&asan_loop_fake_stack_, static_cast<char *>(stack_) + (mapped_ - kStack),
+                                 kStack);
 #endif
   const auto back = boost::context::detail::jump_fcontext(context_, this);
 #ifdef UMEC_ASAN

@@ -40,7 +40,7 @@ class Fiber {
   bool active = false;      ///< has work that has not ended
   bool cancelled = false;
   bool finished = false;
-  Waiter *waiting = nullptr;   ///< where it is parked now, if cancellation may end that
+  Waiter *waiting = nullptr;  ///< where it is parked now, if cancellation may end that
   bool cancellable = true;
 
  private:

@@ -131,7 +131,8 @@ void Loop::every(Duration period, std::function<void()> work) {
     // The timer holds the only owner of `again`; it dies with the loop's timers.
     *again = [this, period, work = std::move(work), weak = std::weak_ptr(again)] {
       work();
-      if (auto self = weak.lock()) add_timer(std::chrono::steady_clock::now() + period, [self] { (*self)(); });
+      if (auto self = weak.lock())
+        add_timer(std::chrono::steady_clock::now() + period, [self] { (*self)(); });
     };
     add_timer(std::chrono::steady_clock::now() + period, [again] { (*again)(); });
   });

@@ -74,8 +74,8 @@ class Loop {
   int epoll_;
   int wake_fd_;
   std::thread thread_;
-  bool stopping_ = false;        // asked to end: all fibers are cancelled
-  SteadyTime stop_at_;           // when to leave even if a fiber lingers
+  bool stopping_ = false;  // asked to end: all fibers are cancelled
+  SteadyTime stop_at_;     // when to leave even if a fiber lingers
   std::size_t active_fibers_ = 0;
 
   std::vector<std::unique_ptr<Fiber>> fibers_;

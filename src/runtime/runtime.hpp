@@ -21,8 +21,8 @@ class BlockingPool;
 class Runtime {
  public:
   struct Options {
-    unsigned loops = 0;             ///< 0: one per core, at most 4
-    unsigned blocking_threads = 8;  ///< made when first needed, ended when idle
+    unsigned loops = 0;                ///< 0: one per core, at most 4
+    unsigned blocking_threads = 8;     ///< made when first needed, ended when idle
     std::size_t blocking_queue = 256;  ///< jobs waiting beyond the threads; more are refused
   };
 
@@ -101,7 +101,8 @@ auto offload(F &&work) {
   using R = std::invoke_result_t<F &>;
   if constexpr (detail::IsResult<R>::value) {
     std::optional<R> result;
-    if (auto ran = detail::run_blocking([&] { result.emplace(work()); }); !ran) return R(std::unexpected(ran.error()));
+    if (auto ran = detail::run_blocking([&] { result.emplace(work()); }); !ran)
+      return R(std::unexpected(ran.error()));
     return std::move(*result);
   } else if constexpr (std::is_void_v<R>) {
     return detail::run_blocking([&] { work(); });

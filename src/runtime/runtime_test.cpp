@@ -23,7 +23,8 @@ void run_in_fiber(Runtime &runtime, const std::function<void()> &work) {
 
 class RuntimeTest : public testing::Test {
  protected:
-  std::unique_ptr<Runtime> runtime_ = *Runtime::start({.loops = 2, .blocking_threads = 2, .blocking_queue = 4});
+  std::unique_ptr<Runtime> runtime_ =
+      *Runtime::start({.loops = 2, .blocking_threads = 2, .blocking_queue = 4});
 };
 
 TEST_F(RuntimeTest, ManyFibersRunAndEnd) {

@@ -34,7 +34,7 @@ struct Detection {
 /// A detector's answer for one picture, best first.
 struct Detections {
   std::string model;
-  int width = 0;   ///< of the picture, pixels
+  int width = 0;  ///< of the picture, pixels
   int height = 0;
   float milliseconds = 0;  ///< decoding and inference, on the wall clock
   std::vector<Detection> objects;
