@@ -1,0 +1,31 @@
+// Rectangles with labels over a picture.
+import type { Box } from "../api/types";
+import { percent } from "../format/words";
+
+export interface Mark {
+  kind: "plate" | "object";
+  label: string;
+  confidence: number;
+  box: Box;
+}
+
+/** Boxes in pixels of a `width` x `height` picture, over whatever size that picture is shown at. */
+export function Boxes({ width, height, marks, fading }: { width: number; height: number; marks: Mark[]; fading?: boolean }) {
+  if (width <= 0 || height <= 0) return null;
+  const part = (value: number, whole: number) => `${(100 * value) / whole}%`;
+  return (
+    <div class="boxes">
+      {marks.map(({ kind, label, confidence, box }, i) => (
+        <div
+          key={`${label}${i}`}
+          class={`box box-${kind}${fading ? " box-fading" : ""}${box.y < height * 0.08 ? " box-below" : ""}`}
+          style={{ left: part(box.x, width), top: part(box.y, height), width: part(box.width, width), height: part(box.height, height) }}
+        >
+          <span class="box-label">
+            {label} <small>{percent(confidence)}</small>
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}
