@@ -5,7 +5,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 sees ghosts in std::expected and std::string at -O2 and above.
   add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-free-nonheap-object -Wno-dangling-pointer)
 else()
-  add_compile_options(-Wno-gnu-statement-expression -Wno-unused-local-typedef)
+  add_compile_options(-Wno-gnu-statement-expression -Wno-unused-local-typedef -Wno-deprecated-declarations)
 endif()
 if(UMEC_SANITIZE)
   add_compile_options(-fsanitize=${UMEC_SANITIZE} -fno-sanitize-recover=all)
