@@ -60,7 +60,8 @@ TEST(ConsoleAssets, UnpackWholeAndCarryDistinctQuotedTags) {
 TEST(ConsoleAssets, AskNobodyElseForAnything) {
   for (const Asset &asset : assets()) {
     if (asset.content_type.starts_with("text/html") || asset.content_type.starts_with("text/css")) {
-      EXPECT_THAT(unpacked(asset), testing::Not(testing::ContainsRegex("(src|href)=\"https?:|url\\([\"']?https?:|@import")))
+      EXPECT_THAT(unpacked(asset),
+                  testing::Not(testing::ContainsRegex("(src|href)=\"https?:|url\\([\"']?https?:|@import")))
           << asset.path;
     }
   }

@@ -167,7 +167,7 @@ interface SignProps {
 function button(label: string, { chosen, onChoose }: SignProps) {
   return {
     role: "button" as const,
-    tabIndex: 0,
+    tabindex: 0, // in SVG attribute names have no other case
     "aria-label": label,
     "aria-pressed": chosen,
     onClick: (event: Event) => {
