@@ -83,7 +83,8 @@ std::vector<Advertisement> advertisements_between(const District &district, Time
   std::vector<Advertisement> all;
   for (const Tag &tag : district.tags) {
     if (tag.by_gateway != by_gateway) continue;
-    for (std::int64_t n = first_measurement(district, tag, from); measurement_time(district, tag, n) < to; ++n)
+    for (std::int64_t n = first_measurement(district, tag, from); measurement_time(district, tag, n) < to;
+         ++n)
       for (Advertisement &a : advertise(district, tag, n)) all.push_back(std::move(a));
   }
   std::ranges::stable_sort(all, {}, &Advertisement::time);

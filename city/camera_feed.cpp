@@ -25,7 +25,8 @@ Result<Picture> CameraFeed::picture(std::int64_t number) {
   std::unique_lock lock(mutex_);
   while (newest_number_ < number && painting_) {
     switch (painted_condition_.wait(lock, deadline)) {
-      case runtime::Wake::timeout: return fail(Errc::timeout, "the picture of {} was not painted within 5 s", camera_.name);
+      case runtime::Wake::timeout:
+        return fail(Errc::timeout, "the picture of {} was not painted within 5 s", camera_.name);
       case runtime::Wake::cancelled: return fail(Errc::cancelled, "the city stops");
       case runtime::Wake::woken: break;
     }

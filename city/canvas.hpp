@@ -32,7 +32,9 @@ class Canvas {
   Point at(double x, double height, double z) const { return view.project(x, height, z); }
 
   void fill(std::span<const Point> points, const Color &color);
-  void fill(std::initializer_list<Point> points, const Color &color) { fill(std::span(points.begin(), points.size()), color); }
+  void fill(std::initializer_list<Point> points, const Color &color) {
+    fill(std::span(points.begin(), points.size()), color);
+  }
   /// Fills with a gradient from `a` (at point `from`) to `b` (at `to`).
   void fill(std::initializer_list<Point> points, Point from, const Color &a, Point to, const Color &b);
   void stroke(std::initializer_list<Point> points, const Color &color, double width);

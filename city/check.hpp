@@ -38,7 +38,8 @@ struct PlateScore {
 
 /// Holds the reads of one camera against the cars that passed it. Pure. Errors: bad_request where a
 /// time of the truth or of a read cannot be understood.
-Result<PlateScore> score_plates(const std::string &camera, const std::vector<TruthPlate> &cars, const std::vector<PlateRead> &reads);
+Result<PlateScore> score_plates(const std::string &camera, const std::vector<TruthPlate> &cars,
+                                const std::vector<PlateRead> &reads);
 
 struct SensorScore {
   std::string id, name, quantity;
@@ -56,8 +57,8 @@ struct HistoryPoint {
 BOOST_DESCRIBE_STRUCT(HistoryPoint, (), (time, value))
 
 /// Holds stored temperatures of one tag against the measurements of [from, to) (wall time). Pure.
-Result<SensorScore> score_temperature(const District &district, const CityClock &clock, const Tag &tag, const std::vector<HistoryPoint> &points,
-                                      Timestamp from, Timestamp to);
+Result<SensorScore> score_temperature(const District &district, const CityClock &clock, const Tag &tag,
+                                      const std::vector<HistoryPoint> &points, Timestamp from, Timestamp to);
 
 /// Runs the whole comparison and prints it. Gives whether the thresholds hold. Errors: what the city
 /// or the node answers, or that one of them cannot be reached.

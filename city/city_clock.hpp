@@ -1,6 +1,8 @@
 // The city's own time, which may run faster than the wall's and start elsewhere.
 #pragma once
 
+#include <cmath>
+
 #include "base/clock.hpp"
 
 namespace umec::city {
@@ -16,14 +18,17 @@ class CityClock {
   CityClock() : CityClock(0, 0, 1) {}
 
   Timestamp city_at(Timestamp wall) const { return city_start_ + scaled(wall - wall_start_, speed_); }
-  Timestamp wall_at(Timestamp city) const { return wall_start_ + scaled(city - city_start_, 1 / speed_); }
+  Timestamp wall_at(Timestamp city) const { return wall_start_ + unscaled(city - city_start_, speed_); }
   double speed() const { return speed_; }
   Timestamp city_start() const { return city_start_; }
   Timestamp wall_start() const { return wall_start_; }
 
  private:
   static Timestamp scaled(Timestamp span, double factor) {
-    return factor == 1 ? span : static_cast<Timestamp>(static_cast<long double>(span) * factor);
+    return factor == 1 ? span : static_cast<Timestamp>(std::floor(static_cast<double>(span) * factor));
+  }
+  static Timestamp unscaled(Timestamp span, double factor) {
+    return factor == 1 ? span : static_cast<Timestamp>(std::floor(static_cast<double>(span) / factor));
   }
   Timestamp city_start_, wall_start_;
   double speed_;

@@ -32,16 +32,21 @@ Result<int> live(const Options &o, const District &district) {
   threads.blocking_threads = 2;
   const auto runtime = UMEC_TRY(runtime::Runtime::start(threads));
   City city{district, clock, {}};
-  for (const Camera &camera : district.cameras) city.feeds.push_back(std::make_unique<CameraFeed>(district, camera, clock));
+  for (const Camera &camera : district.cameras)
+    city.feeds.push_back(std::make_unique<CameraFeed>(district, camera, clock));
   net::Router router;
   add_routes(router, city);
   const net::Address address = UMEC_TRY(net::Address::parse(o.listen));
   const auto radio = UMEC_TRY(Radio::start(*runtime, district, clock, o.hci));
   const auto server = UMEC_TRY(net::Server::start(*runtime, router, address));
   std::unique_ptr<Gateway> gateway;
-  if (!o.gateway_target.empty()) gateway = std::make_unique<Gateway>(*runtime, district, clock, o.gateway_target);
-  log::info("city ready", {{"name", district.name}, {"address", fmt::format("http://{}:{}", address.host, server->port())}, {"hci", o.hci},
-                           {"gateway", o.gateway_target.empty() ? std::string("none") : o.gateway_target}, {"seed", o.seed}});
+  if (!o.gateway_target.empty())
+    gateway = std::make_unique<Gateway>(*runtime, district, clock, o.gateway_target);
+  log::info("city ready", {{"name", district.name},
+                           {"address", fmt::format("http://{}:{}", address.host, server->port())},
+                           {"hci", o.hci},
+                           {"gateway", o.gateway_target.empty() ? std::string("none") : o.gateway_target},
+                           {"seed", o.seed}});
   int signal_number = 0;
   sigwait(&ends, &signal_number);
   log::info("city stops", {{"signal", signal_number}});

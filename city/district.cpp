@@ -40,14 +40,17 @@ District build_district(Seed seed, Timestamp utc_offset) {
   d.seed = seed;
   d.name = "Hiekkaranta";
   d.utc_offset = utc_offset;
-  d.streets = {{"Market Street", at(0, 0), at(440, 0)},     {"Harbour Road", at(0, 130), at(440, 130)},
-               {"Mill Lane", at(0, 250), at(440, 250)},     {"Station Street", at(80, -30), at(80, 290)},
+  d.streets = {{"Market Street", at(0, 0), at(440, 0)},       {"Harbour Road", at(0, 130), at(440, 130)},
+               {"Mill Lane", at(0, 250), at(440, 250)},       {"Station Street", at(80, -30), at(80, 290)},
                {"Church Street", at(220, -30), at(220, 290)}, {"Park Avenue", at(360, -30), at(360, 290)}};
-  const struct { const char *street; double east, north; } poles[] = {
-      {"Market Street", 20, 5},    {"Market Street", 150, 5},   {"Market Street", 290, 5},
-      {"Market Street", 420, 5},   {"Harbour Road", 45, 135},   {"Harbour Road", 160, 135},
-      {"Harbour Road", 275, 135},  {"Harbour Road", 405, 135},  {"Mill Lane", 30, 255},
-      {"Mill Lane", 155, 255},     {"Mill Lane", 300, 255},     {"Park Avenue", 365, 65},
+  const struct {
+    const char *street;
+    double east, north;
+  } poles[] = {
+      {"Market Street", 20, 5},   {"Market Street", 150, 5},  {"Market Street", 290, 5},
+      {"Market Street", 420, 5},  {"Harbour Road", 45, 135},  {"Harbour Road", 160, 135},
+      {"Harbour Road", 275, 135}, {"Harbour Road", 405, 135}, {"Mill Lane", 30, 255},
+      {"Mill Lane", 155, 255},    {"Mill Lane", 300, 255},    {"Park Avenue", 365, 65},
   };
   for (const auto &p : poles)
     d.poles.push_back({fmt::format("pole-{}", d.poles.size() + 1), p.street, at(p.east, p.north)});
@@ -70,11 +73,13 @@ District build_district(Seed seed, Timestamp utc_offset) {
 }
 
 std::string mac_text(const Mac &mac) {
-  return fmt::format("{:02X}:{:02X}:{:02X}:{:02X}:{:02X}:{:02X}", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+  return fmt::format("{:02X}:{:02X}:{:02X}:{:02X}:{:02X}:{:02X}", mac[0], mac[1], mac[2], mac[3], mac[4],
+                     mac[5]);
 }
 
 std::string sensor_id(const Mac &mac) {
-  return fmt::format("ruuvi-{:02x}{:02x}{:02x}{:02x}{:02x}{:02x}", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+  return fmt::format("ruuvi-{:02x}{:02x}{:02x}{:02x}{:02x}{:02x}", mac[0], mac[1], mac[2], mac[3], mac[4],
+                     mac[5]);
 }
 
 }  // namespace umec::city

@@ -16,13 +16,16 @@ std::string seconds_text(Timestamp time) { return std::to_string(time / kSecond)
 
 std::map<int, Advertisement> heard_by_gateway(const District &d, Timestamp until) {
   std::map<int, Advertisement> newest;
-  for (Advertisement &a : advertisements_between(d, until - 2 * kMeasurementPeriod, until, true)) newest[a.tag] = std::move(a);
+  for (Advertisement &a : advertisements_between(d, until - 2 * kMeasurementPeriod, until, true))
+    newest[a.tag] = std::move(a);
   return newest;
 }
 
-std::string gateway_body(const District &d, const CityClock &clock, const std::map<int, Advertisement> &newest, Timestamp wall_time) {
+std::string gateway_body(const District &d, const CityClock &clock,
+                         const std::map<int, Advertisement> &newest, Timestamp wall_time) {
   Mac mac;
-  for (std::size_t i = 0; i < mac.size(); ++i) mac[i] = static_cast<std::uint8_t>(draw(d.seed, kGatewayMac, i));
+  for (std::size_t i = 0; i < mac.size(); ++i)
+    mac[i] = static_cast<std::uint8_t>(draw(d.seed, kGatewayMac, i));
   mac[0] = (mac[0] | 0x02) & 0xfe;  // a locally administered address, not a group's
   boost::json::object tags;
   for (const auto &[tag, a] : newest)
@@ -37,7 +40,8 @@ std::string gateway_body(const District &d, const CityClock &clock, const std::m
   return boost::json::serialize(body);
 }
 
-Gateway::Gateway(runtime::Runtime &runtime, const District &district, const CityClock &clock, std::string target)
+Gateway::Gateway(runtime::Runtime &runtime, const District &district, const CityClock &clock,
+                 std::string target)
     : district_(district), clock_(clock), target_(std::move(target)), fibers_(runtime) {
   fibers_.spawn([this] { run(); });
 }
@@ -63,7 +67,9 @@ void Gateway::run() {
     const auto answer = net::fetch(request);
     const bool ok = answer && answer->status < 300;
     if (!ok && !told)
-      log::warning("gateway post failed", {{"target", target_}, {"detail", answer ? net::error_of(*answer).detail : answer.error().detail}});
+      log::warning(
+          "gateway post failed",
+          {{"target", target_}, {"detail", answer ? net::error_of(*answer).detail : answer.error().detail}});
     if (ok && told) log::info("gateway posts again", {{"target", target_}});
     told = !ok;
   }

@@ -15,8 +15,8 @@ inline constexpr Timestamp kGatewayPeriod = 5 * kSecond;
 
 /// The body that a Ruuvi Gateway posts for the newest advertisement of each tag ("data" with
 /// coordinates, timestamp, nonce, gw_mac and tags). Pure.
-std::string gateway_body(const District &district, const CityClock &clock, const std::map<int, Advertisement> &newest,
-                         Timestamp wall_time);
+std::string gateway_body(const District &district, const CityClock &clock,
+                         const std::map<int, Advertisement> &newest, Timestamp wall_time);
 
 /// The newest advertisement of each of the gateway's tags before city time `until`.
 std::map<int, Advertisement> heard_by_gateway(const District &district, Timestamp until);

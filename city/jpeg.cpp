@@ -20,8 +20,9 @@ Result<std::string> JpegEncoder::encode(cairo_surface_t *picture, int quality) {
     buffer_ = tjAlloc(static_cast<int>(capacity_));
   }
   unsigned long size = capacity_;
-  const int done = tjCompress2(coder_, cairo_image_surface_get_data(picture), width, cairo_image_surface_get_stride(picture), height,
-                               TJPF_BGRX, &buffer_, &size, TJSAMP_420, quality, TJFLAG_NOREALLOC | TJFLAG_FASTDCT);
+  const int done = tjCompress2(coder_, cairo_image_surface_get_data(picture), width,
+                               cairo_image_surface_get_stride(picture), height, TJPF_BGRX, &buffer_, &size,
+                               TJSAMP_420, quality, TJFLAG_NOREALLOC | TJFLAG_FASTDCT);
   if (done != 0) return fail(Errc::internal, "cannot encode a JPEG: {}", tjGetErrorStr2(coder_));
   return std::string(reinterpret_cast<const char *>(buffer_), size);
 }

@@ -5,12 +5,13 @@
 namespace umec::city {
 
 Color blend(const Color &a, const Color &b, double part) {
-  return {a.red + (b.red - a.red) * part, a.green + (b.green - a.green) * part, a.blue + (b.blue - a.blue) * part,
-          a.alpha + (b.alpha - a.alpha) * part};
+  return {a.red + (b.red - a.red) * part, a.green + (b.green - a.green) * part,
+          a.blue + (b.blue - a.blue) * part, a.alpha + (b.alpha - a.alpha) * part};
 }
 
 Color brighten(const Color &c, double factor) {
-  return {std::min(1.0, c.red * factor), std::min(1.0, c.green * factor), std::min(1.0, c.blue * factor), c.alpha};
+  return {std::min(1.0, c.red * factor), std::min(1.0, c.green * factor), std::min(1.0, c.blue * factor),
+          c.alpha};
 }
 
 double smooth_step(double low, double high, double x) {
@@ -29,7 +30,9 @@ Light light_of(const Weather &w) {
 
   const Color night{0.23, 0.26, 0.40}, noon{1, 1, 1}, overcast{0.86, 0.88, 0.91}, glow{1.0, 0.80, 0.66};
   l.tint = blend(night, blend(noon, overcast, w.cloud), l.day);
-  l.tint = blend(l.tint, Color{l.tint.red * glow.red * 1.08, l.tint.green * glow.green, l.tint.blue * glow.blue}, l.dusk);
+  l.tint =
+      blend(l.tint, Color{l.tint.red * glow.red * 1.08, l.tint.green * glow.green, l.tint.blue * glow.blue},
+            l.dusk);
 
   const Color clear_top{0.27, 0.53, 0.85}, clear_low{0.80, 0.90, 0.97};
   const Color grey_top{0.60, 0.66, 0.73}, grey_low{0.84, 0.87, 0.90};

@@ -23,28 +23,51 @@ std::optional<Timestamp> time_option(const std::string &text, const char *name) 
 
 std::expected<Options, int> read_options(int argc, char **argv) {
   Options o;
-  CLI::App app{"The miniature city: light poles with Ruuvi tags, streets with cars, cameras that see them, and the truth beside."};
+  CLI::App app{
+      "The miniature city: light poles with Ruuvi tags, streets with cars, cameras that see them, and the "
+      "truth beside."};
   std::string node = "http://127.0.0.1:8080", start_time, from, to;
   std::vector<std::string> snapshot;
   double hour = -1;
   bool print_config = false, no_gateway = false;
-  app.add_option("--listen", o.listen, "Where pictures and truth are served")->type_name("HOST:PORT")->capture_default_str();
-  app.add_option("--node", node, "The node: where the gateway posts, and what --check compares")->type_name("URL")->capture_default_str();
-  app.add_option("--hci", o.hci, "Socket on which the tags are heard as HCI events (unix:/tmp/umec-city-PORT.hci)")->type_name("unix:PATH");
-  app.add_option("--gateway-target", o.gateway_target, "Where the Ruuvi Gateway posts (NODE/sensors/v1/ruuvi-gateway)")->type_name("URL");
+  app.add_option("--listen", o.listen, "Where pictures and truth are served")
+      ->type_name("HOST:PORT")
+      ->capture_default_str();
+  app.add_option("--node", node, "The node: where the gateway posts, and what --check compares")
+      ->type_name("URL")
+      ->capture_default_str();
+  app.add_option("--hci", o.hci,
+                 "Socket on which the tags are heard as HCI events (unix:/tmp/umec-city-PORT.hci)")
+      ->type_name("unix:PATH");
+  app.add_option("--gateway-target", o.gateway_target,
+                 "Where the Ruuvi Gateway posts (NODE/sensors/v1/ruuvi-gateway)")
+      ->type_name("URL");
   app.add_flag("--no-gateway", no_gateway, "Leave the Ruuvi Gateway out");
   app.add_option("--seed", o.seed, "Another seed is another city")->capture_default_str();
-  app.add_option("--speed", o.speed, "How many times as fast as the wall's the city's clock runs")->check(CLI::Range(0.01, 1000.0))->capture_default_str();
+  app.add_option("--speed", o.speed, "How many times as fast as the wall's the city's clock runs")
+      ->check(CLI::Range(0.01, 1000.0))
+      ->capture_default_str();
   app.add_option("--start-time", start_time, "City time at the start (now)")->type_name("RFC3339");
-  app.add_option("--hour", hour, "Let it be this hour of the day in the city at the start")->check(CLI::Range(0.0, 24.0));
-  app.add_flag("--print-config", print_config, "Print the configuration (YAML) of a node that watches this city");
-  auto *snapshot_option = app.add_option("--snapshot", snapshot, "Paint one picture of CAMERA into FILE (JPEG)")->type_name("CAMERA FILE")->expected(2);
+  app.add_option("--hour", hour, "Let it be this hour of the day in the city at the start")
+      ->check(CLI::Range(0.0, 24.0));
+  app.add_flag("--print-config", print_config,
+               "Print the configuration (YAML) of a node that watches this city");
+  auto *snapshot_option =
+      app.add_option("--snapshot", snapshot, "Paint one picture of CAMERA into FILE (JPEG)")
+          ->type_name("CAMERA FILE")
+          ->expected(2);
   std::string check_node;
-  auto *check_option = app.add_option("--check", check_node, "Compare what the node stored with the truth of the city at --listen")->type_name("[URL]")->expected(0, 1);
-  app.add_option("--from", from, "Compare from here (the city's start, at most an hour ago)")->type_name("RFC3339");
+  auto *check_option = app.add_option("--check", check_node,
+                                      "Compare what the node stored with the truth of the city at --listen")
+                           ->type_name("[URL]")
+                           ->expected(0, 1);
+  app.add_option("--from", from, "Compare from here (the city's start, at most an hour ago)")
+      ->type_name("RFC3339");
   app.add_option("--to", to, "Compare up to here (now)")->type_name("RFC3339");
-  app.add_option("--min-recall", o.check.min_recall, "Share of plates read exactly, and of measurements stored, below which --check fails")
-      ->check(CLI::Range(0.0, 1.0))->capture_default_str();
+  app.add_option("--min-recall", o.check.min_recall,
+                 "Share of plates read exactly, and of measurements stored, below which --check fails")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
   try {
     app.parse(argc, argv);
     o.start_time = time_option(start_time, "--start-time");

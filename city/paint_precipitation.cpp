@@ -17,7 +17,9 @@ void paint_precipitation(Canvas &c, Seed seed, Timestamp time, const Weather &w)
     const std::uint64_t bits = draw(seed, kDrop, i);
     const double depth = unit(mix(bits + 1)), fall = (snow ? 60 : 620) * (0.5 + depth);
     const double y = std::fmod(unit(bits) * kPictureHeight + fall * seconds, kPictureHeight + 20) - 10;
-    const double x = std::fmod(unit(mix(bits)) * kPictureWidth + slant * seconds * (0.5 + depth) + (snow ? 12 * std::sin(seconds + i) : 0), kPictureWidth);
+    const double x = std::fmod(unit(mix(bits)) * kPictureWidth + slant * seconds * (0.5 + depth) +
+                                   (snow ? 12 * std::sin(seconds + i) : 0),
+                               kPictureWidth);
     if (snow)
       c.disc({x, y}, 0.8 + 1.6 * depth, {1, 1, 1, 0.55 * (0.4 + 0.6 * c.light.day)});
     else

@@ -35,9 +35,12 @@ void paint_spruce(Canvas &c, std::uint64_t bits, double x, double z) {
   c.stroke({c.at(x, 0, z), c.at(x, 1, z)}, l.shade({0.30, 0.22, 0.17}), 0.22 * c.view.scale(z));
   for (int i = 0; i < 5; ++i) {
     const double low = 0.6 + (height - 1.2) * i / 5.2, half = wide * (1 - i / 5.8), top = low + height * 0.32;
-    const Color dark = blend(l.shade(blend({0.10, 0.24, 0.17}, {0.80, 0.86, 0.90}, 0.35 * l.snow)), l.sky_low, haze);
-    const Color light = blend(l.shade(blend({0.19, 0.37, 0.25}, {0.92, 0.95, 0.97}, 0.55 * l.snow)), l.sky_low, haze);
-    c.fill({c.at(x - half, low, z), c.at(x + half, low, z), c.at(x, top, z)}, c.at(x - half, low, z), dark, c.at(x + half, low, z), light);
+    const Color dark =
+        blend(l.shade(blend({0.10, 0.24, 0.17}, {0.80, 0.86, 0.90}, 0.35 * l.snow)), l.sky_low, haze);
+    const Color light =
+        blend(l.shade(blend({0.19, 0.37, 0.25}, {0.92, 0.95, 0.97}, 0.55 * l.snow)), l.sky_low, haze);
+    c.fill({c.at(x - half, low, z), c.at(x + half, low, z), c.at(x, top, z)}, c.at(x - half, low, z), dark,
+           c.at(x + half, low, z), light);
   }
 }
 
@@ -53,15 +56,19 @@ void paint_birch(Canvas &c, std::uint64_t bits, double x, double z) {
   for (int i = 0; i < 9; ++i) {  // branches
     const std::uint64_t b = draw(bits, 20, i);
     const double from = height * between(b, 0.32, 0.7);
-    c.stroke({c.at(x, from, z), c.at(x + between(mix(b), -1.3, 1.3), from + between(mix(b + 1), 0.6, 1.8), z)}, blend(l.shade({0.50, 0.45, 0.42}), l.sky_low, haze), 0.05 * scale);
+    c.stroke(
+        {c.at(x, from, z), c.at(x + between(mix(b), -1.3, 1.3), from + between(mix(b + 1), 0.6, 1.8), z)},
+        blend(l.shade({0.50, 0.45, 0.42}), l.sky_low, haze), 0.05 * scale);
   }
   const int leaves = static_cast<int>(46 * (1 - l.snow));
   for (int i = 0; i < leaves; ++i) {
     const std::uint64_t b = draw(bits, 21, i);
     const double angle = 2 * std::numbers::pi * unit(b), far = std::sqrt(unit(mix(b)));
-    const Point p = c.at(x + 1.5 * far * std::cos(angle), height * 0.68 + 0.30 * height * far * std::sin(angle), z);
+    const Point p =
+        c.at(x + 1.5 * far * std::cos(angle), height * 0.68 + 0.30 * height * far * std::sin(angle), z);
     const Color leaf = blend({0.33, 0.50, 0.20}, {0.58, 0.68, 0.28}, unit(mix(b + 3)));
-    c.disc(p, between(mix(b + 2), 0.25, 0.5) * scale, with_alpha(blend(l.shade(leaf), l.sky_low, haze), 0.72));
+    c.disc(p, between(mix(b + 2), 0.25, 0.5) * scale,
+           with_alpha(blend(l.shade(leaf), l.sky_low, haze), 0.72));
   }
 }
 
@@ -78,15 +85,18 @@ void paint_tree(Canvas &c, std::uint64_t bits, double x, double z) {
 void paint_lamp_post(Canvas &c, double x, double z) {
   const Light &l = c.light;
   const double scale = c.view.scale(z), haze = std::clamp(z / 300, 0.0, 0.4);
-  const Color steel = blend(l.shade({0.24, 0.27, 0.29}), l.sky_low, haze), shine = blend(l.shade({0.48, 0.52, 0.54}), l.sky_low, haze);
+  const Color steel = blend(l.shade({0.24, 0.27, 0.29}), l.sky_low, haze),
+              shine = blend(l.shade({0.48, 0.52, 0.54}), l.sky_low, haze);
   const double top = 5.4, arm = x - 1.25;
   c.ellipse(c.at(x, 0.12, z), 0.3 * scale, 0.06 * scale, {0, 0, 0, 0.3});
   c.stroke({c.at(x, 0.1, z), c.at(x, 0.9, z)}, steel, 0.20 * scale);
-  c.stroke({c.at(x, 0.1, z), c.at(x, top - 0.4, z), c.at(x - 0.25, top - 0.05, z), c.at(arm, top + 0.05, z)}, steel, 0.115 * scale);
+  c.stroke({c.at(x, 0.1, z), c.at(x, top - 0.4, z), c.at(x - 0.25, top - 0.05, z), c.at(arm, top + 0.05, z)},
+           steel, 0.115 * scale);
   c.stroke({c.at(x - 0.02, 0.9, z), c.at(x - 0.02, top - 0.5, z)}, shine, 0.03 * scale);
   const Point head = c.at(arm - 0.15, top + 0.02, z);
   c.ellipse(head, 0.42 * scale, 0.10 * scale, steel);
-  c.ellipse({head.x, head.y + 0.06 * scale}, 0.33 * scale, 0.05 * scale, blend(l.shade({0.86, 0.88, 0.88}), {1, 0.93, 0.74}, l.lamps));
+  c.ellipse({head.x, head.y + 0.06 * scale}, 0.33 * scale, 0.05 * scale,
+            blend(l.shade({0.86, 0.88, 0.88}), {1, 0.93, 0.74}, l.lamps));
   if (l.lamps > 0.05) {
     c.glow(head, 1.7 * scale, {1, 0.82, 0.50, 0.55 * l.lamps}, true);
     const Point pool = c.at(arm, 0, z);
@@ -98,7 +108,8 @@ void paint_lamp_post(Canvas &c, double x, double z) {
   }
   // The sensor box with its tag and the small green light of the node.
   const Point box = c.at(x, 3.1, z);
-  c.rounded({box.x - 0.15 * scale, box.y - 0.2 * scale, 0.30 * scale, 0.40 * scale}, 0.05 * scale, blend(l.shade({0.90, 0.91, 0.92}), l.sky_low, haze));
+  c.rounded({box.x - 0.15 * scale, box.y - 0.2 * scale, 0.30 * scale, 0.40 * scale}, 0.05 * scale,
+            blend(l.shade({0.90, 0.91, 0.92}), l.sky_low, haze));
   c.disc({box.x, box.y - 0.03 * scale}, 0.085 * scale, blend(l.shade({0.12, 0.55, 0.50}), l.sky_low, haze));
   c.disc({box.x + 0.08 * scale, box.y + 0.13 * scale}, 0.025 * scale, {0.35, 1.0, 0.45});
 }

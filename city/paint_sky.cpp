@@ -31,7 +31,8 @@ void paint_sky(Canvas &canvas, Seed seed, Timestamp time) {
   const double dark = std::max(0.0, 1 - 2.2 * l.day) * (1 - l.cloud);
   for (int i = 0; dark > 0.05 && i < 90; ++i) {
     const std::uint64_t bits = draw(seed, kStar, i);
-    canvas.disc({w * unit(bits), below * 0.9 * unit(mix(bits))}, between(mix(bits + 1), 0.4, 1.1), {1, 1, 0.95, dark * between(mix(bits + 2), 0.3, 0.9)});
+    canvas.disc({w * unit(bits), below * 0.9 * unit(mix(bits))}, between(mix(bits + 1), 0.4, 1.1),
+                {1, 1, 0.95, dark * between(mix(bits + 2), 0.3, 0.9)});
   }
   if (l.day > 0.35 && l.cloud < 0.75) {
     const Point sun{canvas.view.centre + canvas.view.side * 170, 58 + 90 * l.dusk};
@@ -44,7 +45,8 @@ void paint_sky(Canvas &canvas, Seed seed, Timestamp time) {
     const std::uint64_t bits = draw(seed, kCloudShape, i);
     const double size = between(bits, 46, 120);
     const double span = w + 4 * size;
-    const double x = std::fmod(unit(mix(bits)) * span + drift * between(mix(bits + 1), 0.6, 1.3), span) - 2 * size;
+    const double x =
+        std::fmod(unit(mix(bits)) * span + drift * between(mix(bits + 1), 0.6, 1.3), span) - 2 * size;
     paint_cloud(canvas, bits, {x, between(mix(bits + 2), 18, 128)}, size);
   }
 }

@@ -10,8 +10,10 @@ enum Purpose : std::uint64_t { kHill = 620, kPatch };
 constexpr double kFar = 240, kNear = 2.2;
 constexpr double kRoadLeft = -4.7, kRoadRight = 3.55, kWallLeft = -9.5, kWallRight = 8.5;
 
-void strip(Canvas &c, double from_x, double to_x, double near, double far, const Color &close, const Color &distant, double height = 0) {
-  const Point a = c.at(from_x, height, near), b = c.at(to_x, height, near), d = c.at(from_x, height, far), e = c.at(to_x, height, far);
+void strip(Canvas &c, double from_x, double to_x, double near, double far, const Color &close,
+           const Color &distant, double height = 0) {
+  const Point a = c.at(from_x, height, near), b = c.at(to_x, height, near), d = c.at(from_x, height, far),
+              e = c.at(to_x, height, far);
   c.fill({a, b, e, d}, {0, std::min(a.y, double{kPictureHeight})}, close, {0, d.y}, distant);
 }
 
@@ -21,8 +23,9 @@ void paint_far(Canvas &c, Seed seed) {
   for (int ridge = 0; ridge < 3; ++ridge) {
     std::vector<Point> outline{{0, c.view.horizon + 14}};
     for (int x = 0; x <= kPictureWidth; x += 12) {
-      const double rough = smooth_noise(seed, kHill + 100u * static_cast<unsigned>(ridge), x / (120.0 - 34 * ridge)) +
-                           0.35 * smooth_noise(seed, kHill + 7u + 100u * static_cast<unsigned>(ridge), x / 19.0);
+      const double rough =
+          smooth_noise(seed, kHill + 100u * static_cast<unsigned>(ridge), x / (120.0 - 34 * ridge)) +
+          0.35 * smooth_noise(seed, kHill + 7u + 100u * static_cast<unsigned>(ridge), x / 19.0);
       outline.push_back({static_cast<double>(x), c.view.horizon - 20 + 9.0 * ridge - 9 * rough});
     }
     outline.push_back({kPictureWidth, c.view.horizon + 14});
@@ -31,7 +34,8 @@ void paint_far(Canvas &c, Seed seed) {
   }
   // The church that ends the street.
   const double z = 230;
-  const Color wall = blend(l.shade({0.96, 0.94, 0.88}), haze, 0.25), roof = blend(l.shade({0.26, 0.30, 0.30}), haze, 0.25);
+  const Color wall = blend(l.shade({0.96, 0.94, 0.88}), haze, 0.25),
+              roof = blend(l.shade({0.26, 0.30, 0.30}), haze, 0.25);
   const double x = -3;
   c.fill({c.at(x + 2, 0, z), c.at(x + 17, 0, z), c.at(x + 17, 9, z), c.at(x + 2, 9, z)}, wall);
   c.fill({c.at(x + 1, 9, z), c.at(x + 18, 9, z), c.at(x + 14, 15, z), c.at(x + 3, 15, z)}, roof);
@@ -41,7 +45,8 @@ void paint_far(Canvas &c, Seed seed) {
 
 void paint_crossing(Canvas &c) {
   for (double x = kRoadLeft + 0.5; x < kRoadRight - 0.4; x += 1.0)
-    strip(c, x, x + 0.5, 11.2, 14.2, c.light.shade({0.90, 0.90, 0.88, 0.85}), c.light.shade({0.86, 0.86, 0.84, 0.85}));
+    strip(c, x, x + 0.5, 11.2, 14.2, c.light.shade({0.90, 0.90, 0.88, 0.85}),
+          c.light.shade({0.86, 0.86, 0.84, 0.85}));
 }
 
 void paint_markings(Canvas &c) {
@@ -56,7 +61,8 @@ void paint_road_wear(Canvas &c, Seed seed) {
   for (int i = 0; i < 22; ++i) {  // repairs and stains
     const std::uint64_t bits = draw(seed, kPatch, i);
     const double x = between(bits, kRoadLeft + 0.3, kRoadRight - 1.2), z = between(mix(bits), 4, 40);
-    strip(c, x, x + between(mix(bits + 1), 0.3, 1.3), z, z + between(mix(bits + 2), 0.4, 3.0), {0, 0, 0, 0.05}, {0, 0, 0, 0.05});
+    strip(c, x, x + between(mix(bits + 1), 0.3, 1.3), z, z + between(mix(bits + 2), 0.4, 3.0),
+          {0, 0, 0, 0.05}, {0, 0, 0, 0.05});
   }
   for (const double rut : {kLane - 0.75, kLane + 0.75, -3.3, -1.8})  // where wheels run
     strip(c, rut - 0.22, rut + 0.22, kNear, kFar, {0, 0, 0, 0.055}, {0, 0, 0, 0.03});
@@ -71,7 +77,8 @@ void paint_street(Canvas &c, Seed seed) {
   const Color grass = l.shade(blend({0.36, 0.47, 0.25}, {0.90, 0.92, 0.95}, l.snow));
   const Color distant_grass = blend(grass, l.sky_low, 0.35);
   const double bottom = kPictureHeight, top = c.view.horizon + 6;
-  c.fill({{0, top}, {kPictureWidth, top}, {kPictureWidth, bottom}, {0, bottom}}, {0, bottom}, grass, {0, top}, distant_grass);
+  c.fill({{0, top}, {kPictureWidth, top}, {kPictureWidth, bottom}, {0, bottom}}, {0, bottom}, grass, {0, top},
+         distant_grass);
 
   const Color slab = l.shade(blend({0.66, 0.64, 0.61}, {0.88, 0.90, 0.93}, 0.8 * l.snow));
   const Color far_slab = blend(slab, l.sky_low, 0.30);
@@ -87,7 +94,8 @@ void paint_street(Canvas &c, Seed seed) {
   const Color dry = blend({0.37, 0.38, 0.40}, {0.50, 0.52, 0.55}, 0.6 * l.snow), wet{0.21, 0.23, 0.27};
   const Color asphalt = l.shade(blend(dry, wet, l.wet));
   strip(c, kRoadLeft, kRoadRight, kNear, kFar, asphalt, blend(asphalt, l.sky_low, 0.40));
-  if (l.wet > 0) strip(c, kRoadLeft, kRoadRight, 9, kFar, with_alpha(l.sky_low, 0), with_alpha(l.sky_low, 0.5 * l.wet));
+  if (l.wet > 0)
+    strip(c, kRoadLeft, kRoadRight, 9, kFar, with_alpha(l.sky_low, 0), with_alpha(l.sky_low, 0.5 * l.wet));
   paint_road_wear(c, seed);
   paint_markings(c);
   paint_crossing(c);

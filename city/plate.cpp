@@ -12,9 +12,11 @@ struct Shape {
   int weight;
 };
 constexpr Shape kShapes[] = {
-    {"FI", PlateRegion::eu, "AAA-999", 30}, {"SE", PlateRegion::eu, "AAA 999", 12}, {"EE", PlateRegion::eu, "999 AAA", 10},
-    {"DE", PlateRegion::eu, "AA AA 999", 10}, {"FR", PlateRegion::eu, "AA-999-AA", 8}, {"US", PlateRegion::us, "9AAA999", 8},
-    {"US", PlateRegion::us, "AAA 9999", 7},   {"BR", PlateRegion::br, "AAA-9999", 6},  {"BR", PlateRegion::br, "AAA9A99", 9},
+    {"FI", PlateRegion::eu, "AAA-999", 30},  {"SE", PlateRegion::eu, "AAA 999", 12},
+    {"EE", PlateRegion::eu, "999 AAA", 10},  {"DE", PlateRegion::eu, "AA AA 999", 10},
+    {"FR", PlateRegion::eu, "AA-999-AA", 8}, {"US", PlateRegion::us, "9AAA999", 8},
+    {"US", PlateRegion::us, "AAA 9999", 7},  {"BR", PlateRegion::br, "AAA-9999", 6},
+    {"BR", PlateRegion::br, "AAA9A99", 9},
 };
 
 }  // namespace
@@ -30,8 +32,12 @@ std::string_view region_name(PlateRegion region) {
 
 // Painted about a quarter larger than the standards' 0.52 x 0.11, 0.305 x 0.152 and 0.40 x 0.13 metres,
 // so that they read at the resolution of a cheap camera.
-double Plate::width() const { return region == PlateRegion::eu ? 0.66 : region == PlateRegion::us ? 0.46 : 0.56; }
-double Plate::height() const { return region == PlateRegion::eu ? 0.145 : region == PlateRegion::us ? 0.21 : 0.18; }
+double Plate::width() const {
+  return region == PlateRegion::eu ? 0.66 : region == PlateRegion::us ? 0.46 : 0.56;
+}
+double Plate::height() const {
+  return region == PlateRegion::eu ? 0.145 : region == PlateRegion::us ? 0.21 : 0.18;
+}
 
 Plate draw_plate(std::uint64_t bits) {
   int total = 0;

@@ -27,12 +27,15 @@ sockaddr_un address_of(const std::string &path) {
 Result<void> remove_stale(const std::string &path) {
   struct stat status{};
   if (lstat(path.c_str(), &status) != 0) return {};
-  if (!S_ISSOCK(status.st_mode)) return fail(Errc::conflict, "{} exists and is no socket; choose another path with --hci", path);
+  if (!S_ISSOCK(status.st_mode))
+    return fail(Errc::conflict, "{} exists and is no socket; choose another path with --hci", path);
   const int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const sockaddr_un address = address_of(path);
-  const bool answered = probe >= 0 && connect(probe, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
+  const bool answered =
+      probe >= 0 && connect(probe, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
   if (probe >= 0) close(probe);
-  if (answered) return fail(Errc::conflict, "another city is on the air at {}; choose another path with --hci", path);
+  if (answered)
+    return fail(Errc::conflict, "another city is on the air at {}; choose another path with --hci", path);
   if (unlink(path.c_str()) != 0) return fail_errno(errno, "cannot remove the old socket {}", path);
   return {};
 }
@@ -40,20 +43,23 @@ Result<void> remove_stale(const std::string &path) {
 }  // namespace
 
 Result<std::string> socket_path(const std::string &address) {
-  if (!address.starts_with("unix:/")) return fail(Errc::bad_request, "'{}' is not of the form unix:/path", address);
+  if (!address.starts_with("unix:/"))
+    return fail(Errc::bad_request, "'{}' is not of the form unix:/path", address);
   std::string path = address.substr(5);
-  if (path.size() >= sizeof(sockaddr_un::sun_path)) return fail(Errc::bad_request, "the path {} is too long for a socket", path);
+  if (path.size() >= sizeof(sockaddr_un::sun_path))
+    return fail(Errc::bad_request, "the path {} is too long for a socket", path);
   return path;
 }
 
-Result<std::unique_ptr<Radio>> Radio::start(runtime::Runtime &runtime, const District &district, const CityClock &clock,
-                                            const std::string &address) {
+Result<std::unique_ptr<Radio>> Radio::start(runtime::Runtime &runtime, const District &district,
+                                            const CityClock &clock, const std::string &address) {
   const std::string path = UMEC_TRY(socket_path(address));
   UMEC_TRY(remove_stale(path));
   const int listening = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (listening < 0) return fail_errno(errno, "cannot make a socket");
   const sockaddr_un name = address_of(path);
-  if (bind(listening, reinterpret_cast<const sockaddr *>(&name), sizeof name) != 0 || listen(listening, 16) != 0) {
+  if (bind(listening, reinterpret_cast<const sockaddr *>(&name), sizeof name) != 0 ||
+      listen(listening, 16) != 0) {
     const int error = errno;
     close(listening);
     return fail_errno(error, "cannot listen on {}", path);
@@ -81,7 +87,8 @@ void Radio::accept_listeners(int listening) {
       fibers_.spawn([this, listener] { speak_to(listener); });
     } else if (errno == EAGAIN) {
       if (!(*socket)->wait_readable(runtime::Deadline::never())) return;
-    } else if (runtime::sleep_for(std::chrono::milliseconds(100)) == runtime::Wake::cancelled) {  // out of descriptors
+    } else if (runtime::sleep_for(std::chrono::milliseconds(100)) ==
+               runtime::Wake::cancelled) {  // out of descriptors
       return;
     }
   }

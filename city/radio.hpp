@@ -16,8 +16,8 @@ class Radio {
  public:
   /// `address` is "unix:/path". A socket that a dead process left there is replaced. Errors:
   /// bad_request (the address), conflict (somebody listens there), io.
-  static Result<std::unique_ptr<Radio>> start(runtime::Runtime &runtime, const District &district, const CityClock &clock,
-                                              const std::string &address);
+  static Result<std::unique_ptr<Radio>> start(runtime::Runtime &runtime, const District &district,
+                                              const CityClock &clock, const std::string &address);
   /// Cuts off all listeners and removes the socket.
   ~Radio();
 

@@ -35,9 +35,7 @@ constexpr double between(std::uint64_t bits, double low, double high) {
 }
 
 /// A draw as an index in [0, count).
-constexpr int pick(std::uint64_t bits, int count) {
-  return static_cast<int>(unit(bits) * count);
-}
+constexpr int pick(std::uint64_t bits, int count) { return static_cast<int>(unit(bits) * count); }
 
 /// A draw of the standard normal distribution (Box and Muller).
 inline double normal(std::uint64_t bits) {

@@ -13,7 +13,8 @@ std::int64_t steps(double value, double unit, std::int64_t low, std::int64_t hig
 }
 
 void put(Bytes &out, std::int64_t value, int bytes) {  // big-endian
-  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(value >> shift));
+  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
+    out.push_back(static_cast<std::uint8_t>(value >> shift));
 }
 
 void put_climate(Bytes &out, const Measurement &m) {  // temperature, humidity, pressure of 5, 6 and E1
@@ -23,7 +24,8 @@ void put_climate(Bytes &out, const Measurement &m) {  // temperature, humidity, 
 }
 
 void put_acceleration(Bytes &out, const Measurement &m) {  // mG
-  for (const double g : {m.acceleration_x, m.acceleration_y, m.acceleration_z}) put(out, steps(g, 0.001, -32767, 32767), 2);
+  for (const double g : {m.acceleration_x, m.acceleration_y, m.acceleration_z})
+    put(out, steps(g, 0.001, -32767, 32767), 2);
 }
 
 std::int64_t sound_steps(double decibel) { return steps(decibel - 18, 0.2, 0, 510); }

@@ -23,19 +23,25 @@ constexpr double kTolerance = 0.12;
 
 }  // namespace
 
-Result<PlateScore> score_plates(const std::string &camera, const std::vector<TruthPlate> &cars, const std::vector<PlateRead> &reads) {
+Result<PlateScore> score_plates(const std::string &camera, const std::vector<TruthPlate> &cars,
+                                const std::vector<PlateRead> &reads) {
   std::vector<Car> passed;
   for (const TruthPlate &truth : cars)
-    if (truth.camera == camera) passed.push_back({&truth, UMEC_TRY(parse_rfc3339(truth.enter)), UMEC_TRY(parse_rfc3339(truth.leave)), {}});
+    if (truth.camera == camera)
+      passed.push_back(
+          {&truth, UMEC_TRY(parse_rfc3339(truth.enter)), UMEC_TRY(parse_rfc3339(truth.leave)), {}});
 
   PlateScore score;
   score.camera = camera;
   for (const PlateRead &read : reads) {
     if (read.camera != camera) continue;
     const Timestamp time = UMEC_TRY(parse_rfc3339(read.time));
-    const auto in_time = [&](const Car &car) { return time >= car.enter - kEarly && time <= car.leave + kLate; };
+    const auto in_time = [&](const Car &car) {
+      return time >= car.enter - kEarly && time <= car.leave + kLate;
+    };
     // The car of that very text, or else the last one that entered before the report.
-    auto own = std::ranges::find_if(passed, [&](const Car &car) { return in_time(car) && car.truth->text == read.text; });
+    auto own = std::ranges::find_if(
+        passed, [&](const Car &car) { return in_time(car) && car.truth->text == read.text; });
     if (own == passed.end()) {
       for (auto car = passed.begin(); car != passed.end(); ++car)
         if (in_time(*car) && car->enter - kEarly <= time) own = car;
@@ -54,14 +60,15 @@ Result<PlateScore> score_plates(const std::string &camera, const std::vector<Tru
       ++score.exact;
       score.repeated += static_cast<int>(exact) - 1;
     } else {
-      score.misses.push_back(car.texts.empty() ? car.truth->text + " not read" : car.truth->text + " read as " + car.texts.front());
+      score.misses.push_back(car.texts.empty() ? car.truth->text + " not read"
+                                               : car.truth->text + " read as " + car.texts.front());
     }
   }
   return score;
 }
 
-Result<SensorScore> score_temperature(const District &district, const CityClock &clock, const Tag &tag, const std::vector<HistoryPoint> &points,
-                                      Timestamp from, Timestamp to) {
+Result<SensorScore> score_temperature(const District &district, const CityClock &clock, const Tag &tag,
+                                      const std::vector<HistoryPoint> &points, Timestamp from, Timestamp to) {
   SensorScore score;
   score.id = sensor_id(tag.mac);
   score.name = tag.name;
@@ -69,7 +76,8 @@ Result<SensorScore> score_temperature(const District &district, const CityClock 
   if (tag.by_gateway) {
     score.expected = static_cast<int>((to - from) / kGatewayPeriod);
   } else {
-    for (std::int64_t n = first_measurement(district, tag, clock.city_at(from)); measurement_time(district, tag, n) < clock.city_at(to); ++n)
+    for (std::int64_t n = first_measurement(district, tag, clock.city_at(from));
+         measurement_time(district, tag, n) < clock.city_at(to); ++n)
       score.expected += damage_of(district, tag, n) == Damage::none ? 1 : 0;
   }
   for (const HistoryPoint &point : points) {
@@ -77,7 +85,8 @@ Result<SensorScore> score_temperature(const District &district, const CityClock 
     const std::int64_t near = first_measurement(district, tag, clock.city_at(time));
     double distance = INFINITY;
     // A gateway's times are whole seconds, and a radio's stamps are made on arrival.
-    for (std::int64_t n = near - 2; n <= near + 1; ++n) distance = std::min(distance, std::abs(measure(district, tag, n).temperature - point.value));
+    for (std::int64_t n = near - 2; n <= near + 1; ++n)
+      distance = std::min(distance, std::abs(measure(district, tag, n).temperature - point.value));
     ++score.stored;
     if (distance > kTolerance)
       ++score.false_values;

@@ -17,7 +17,8 @@ SensorNoise::SensorNoise(Seed seed) : seed_(seed), grain_(2 * kSheet) {
     const double grey = normal(draw(seed_, kGrain, i));
     for (std::size_t channel = 0; channel < 4; ++channel) {
       const double value = 26 * (grey + 0.35 * normal(draw(seed_, kGrain, i, channel)));
-      grain_[i + channel] = grain_[i + channel + kSheet] = static_cast<std::int8_t>(std::clamp(value, -127.0, 127.0));
+      grain_[i + channel] = grain_[i + channel + kSheet] =
+          static_cast<std::int8_t>(std::clamp(value, -127.0, 127.0));
     }
   }
 }

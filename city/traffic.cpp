@@ -13,7 +13,8 @@ enum Purpose : std::uint64_t { kPresent = 500, kStart, kPlate, kBody, kPaint, kP
 struct Key {
   double time, distance, speed;
 };
-constexpr Key kApproach[] = {{0, 52, -13.5}, {2.6, 18, -8.5}, {4.1, 8.6, -3.4}, {6.5, 5.5, -0.8}, {7.4, 4.4, -2.0}, {8.1, 1.9, -5.0}};
+constexpr Key kApproach[] = {{0, 52, -13.5},   {2.6, 18, -8.5},  {4.1, 8.6, -3.4},
+                             {6.5, 5.5, -0.8}, {7.4, 4.4, -2.0}, {8.1, 1.9, -5.0}};
 constexpr double kDuration = kApproach[std::size(kApproach) - 1].time;
 
 double approach(double time) {
@@ -28,9 +29,18 @@ double approach(double time) {
 }
 
 // Sunlight bleaches taste: half of the cars are grey, black or white.
-constexpr std::array<std::array<double, 3>, 12> kPaints{{{0.80, 0.81, 0.83}, {0.55, 0.57, 0.60}, {0.16, 0.17, 0.19},
-    {0.93, 0.93, 0.92}, {0.30, 0.33, 0.37}, {0.07, 0.08, 0.10}, {0.66, 0.10, 0.11}, {0.12, 0.25, 0.50},
-    {0.10, 0.36, 0.30}, {0.86, 0.60, 0.14}, {0.42, 0.60, 0.75}, {0.45, 0.16, 0.24}}};
+constexpr std::array<std::array<double, 3>, 12> kPaints{{{0.80, 0.81, 0.83},
+                                                         {0.55, 0.57, 0.60},
+                                                         {0.16, 0.17, 0.19},
+                                                         {0.93, 0.93, 0.92},
+                                                         {0.30, 0.33, 0.37},
+                                                         {0.07, 0.08, 0.10},
+                                                         {0.66, 0.10, 0.11},
+                                                         {0.12, 0.25, 0.50},
+                                                         {0.10, 0.36, 0.30},
+                                                         {0.86, 0.60, 0.14},
+                                                         {0.42, 0.60, 0.75},
+                                                         {0.45, 0.16, 0.24}}};
 
 bool inside(const Box &box) {
   constexpr double margin = 3;
@@ -69,7 +79,8 @@ std::optional<Passing> passing_in_slot(const District &d, const Camera &camera, 
   p.look.body = static_cast<Body>(pick(draw(d.seed, kBody, lane, slot), 5));
   p.look.passenger = pick(draw(d.seed, kPassenger, lane, slot), 2) == 0;
   const auto stagger = static_cast<Timestamp>(unit(draw(d.seed, kStagger, lane)) * kSlot);
-  p.start = slot * kSlot + stagger + static_cast<Timestamp>(between(draw(d.seed, kStart, lane, slot), 0, 1.8) * kSecond);
+  p.start = slot * kSlot + stagger +
+            static_cast<Timestamp>(between(draw(d.seed, kStart, lane, slot), 0, 1.8) * kSecond);
   p.end = p.start + static_cast<Timestamp>(kDuration * kSecond);
   find_legible_moments(p, view_of(camera));
   return p;
@@ -80,7 +91,8 @@ std::int64_t slot_of(const Camera &, Timestamp time) { return time / kSlot; }
 std::vector<Passing> passings_at(const District &d, const Camera &camera, Timestamp time) {
   std::vector<Passing> list;
   for (std::int64_t slot = slot_of(camera, time) - 2; slot <= slot_of(camera, time); ++slot)
-    if (auto p = passing_in_slot(d, camera, slot); p && p->start <= time && time < p->end) list.push_back(std::move(*p));
+    if (auto p = passing_in_slot(d, camera, slot); p && p->start <= time && time < p->end)
+      list.push_back(std::move(*p));
   std::ranges::sort(list, std::greater{}, [&](const Passing &p) { return distance_at(p, time); });
   return list;
 }
@@ -88,7 +100,8 @@ std::vector<Passing> passings_at(const District &d, const Camera &camera, Timest
 std::vector<Passing> passings_between(const District &d, const Camera &camera, Timestamp from, Timestamp to) {
   std::vector<Passing> list;
   for (std::int64_t slot = slot_of(camera, from) - 2; slot <= slot_of(camera, to); ++slot)
-    if (auto p = passing_in_slot(d, camera, slot); p && p->leave >= from && p->enter < to) list.push_back(std::move(*p));
+    if (auto p = passing_in_slot(d, camera, slot); p && p->leave >= from && p->enter < to)
+      list.push_back(std::move(*p));
   std::ranges::sort(list, {}, &Passing::best);
   return list;
 }

@@ -49,7 +49,8 @@ std::int64_t slot_of(const Camera &camera, Timestamp time);
 std::vector<Passing> passings_at(const District &district, const Camera &camera, Timestamp time);
 
 /// All cars whose plate is legible at some moment in [from, to), in order of `best`.
-std::vector<Passing> passings_between(const District &district, const Camera &camera, Timestamp from, Timestamp to);
+std::vector<Passing> passings_between(const District &district, const Camera &camera, Timestamp from,
+                                      Timestamp to);
 
 /// Distance of the plate from the camera at `time`, metres.
 double distance_at(const Passing &passing, Timestamp time);

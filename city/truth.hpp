@@ -47,7 +47,8 @@ BOOST_DESCRIBE_STRUCT(TruthClock, (), (city_start, wall_start, city_now, speed))
 struct TruthWeather {
   double temperature = 0, humidity = 0, pressure = 0, cloud = 0, precipitation = 0, wind = 0, local_hour = 0;
 };
-BOOST_DESCRIBE_STRUCT(TruthWeather, (), (temperature, humidity, pressure, cloud, precipitation, wind, local_hour))
+BOOST_DESCRIBE_STRUCT(TruthWeather, (),
+                      (temperature, humidity, pressure, cloud, precipitation, wind, local_hour))
 
 /// /truth/city
 struct TruthCity {
@@ -59,7 +60,8 @@ struct TruthCity {
   std::vector<TruthPole> poles;
   std::vector<TruthCamera> cameras;
 };
-BOOST_DESCRIBE_STRUCT(TruthCity, (), (name, started_at, seed, utc_offset_seconds, clock, weather, streets, poles, cameras))
+BOOST_DESCRIBE_STRUCT(TruthCity, (),
+                      (name, started_at, seed, utc_offset_seconds, clock, weather, streets, poles, cameras))
 
 struct TruthBox {
   double x = 0, y = 0, width = 0, height = 0;
@@ -72,7 +74,8 @@ struct TruthPlate {
   TruthBox box;
   bool watched = false;  ///< somebody took pictures all the while
 };
-BOOST_DESCRIBE_STRUCT(TruthPlate, (), (camera, text, shown, country, region, enter, best, leave, box, watched))
+BOOST_DESCRIBE_STRUCT(TruthPlate, (),
+                      (camera, text, shown, country, region, enter, best, leave, box, watched))
 
 struct TruthRange {
   double mean = 0, min = 0, max = 0;
@@ -88,14 +91,17 @@ struct TruthSensor {
 };
 BOOST_DESCRIBE_STRUCT(TruthSensor, (), (id, mac, name, place, format, via, measurements, damaged, values))
 
-TruthCity truth_city(const District &district, const CityClock &clock, const std::vector<std::unique_ptr<CameraFeed>> &feeds);
+TruthCity truth_city(const District &district, const CityClock &clock,
+                     const std::vector<std::unique_ptr<CameraFeed>> &feeds);
 
 /// The cars legible in [from, to) of wall time before `camera` (all where empty), in order of `best`.
-std::vector<TruthPlate> truth_plates(const District &district, const CityClock &clock, const std::vector<std::unique_ptr<CameraFeed>> &feeds,
-                                     Timestamp from, Timestamp to, std::string_view camera);
+std::vector<TruthPlate> truth_plates(const District &district, const CityClock &clock,
+                                     const std::vector<std::unique_ptr<CameraFeed>> &feeds, Timestamp from,
+                                     Timestamp to, std::string_view camera);
 
 /// All tags over [from, to) of wall time.
-std::vector<TruthSensor> truth_sensors(const District &district, const CityClock &clock, Timestamp from, Timestamp to);
+std::vector<TruthSensor> truth_sensors(const District &district, const CityClock &clock, Timestamp from,
+                                       Timestamp to);
 
 /// The quantities of a measurement under the names that the node stores them by.
 std::map<std::string, double> quantities(const struct Measurement &measurement, TagFormat format);
