@@ -23,6 +23,7 @@ struct Settings {
   std::filesystem::path share;
   std::vector<std::filesystem::path> models;
   int socket = -1;
+  int idle_seconds = 0;
   int memory_mib = 1024;
   int threads = 1;
   std::string country;
@@ -72,7 +73,7 @@ Result<std::string> describe_file(Engine &engine, const Settings &settings, bool
   std::vector<std::uint8_t> bytes((std::istreambuf_iterator<char>(in)), {});
   if (!in) return fail(Errc::not_found, "cannot read {}", file);
   std::string list;
-  auto add = [&](const char *key, const std::string &text, const char *number, float value, const Box &box) {
+  auto add = [&](const char *key, const std::string &text, const char *number, double value, const Box &box) {
     list += fmt::format(R"({}{{"{}":"{}","{}":{:.3f},"box":{}}})", list.empty() ? "" : ",", key, text, number,
                         value, box_text(box));
   };
@@ -102,7 +103,7 @@ Result<> run_server(const Settings &settings) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::signal(SIGINT, SIG_IGN);  // a terminal's Ctrl-C is for the node, which then closes the socket
   auto engine = UMEC_TRY(open_engine(settings));
-  return serve(*engine, settings.socket);
+  return serve(*engine, settings.socket, std::chrono::seconds(settings.idle_seconds));
 }
 
 }  // namespace
@@ -120,6 +121,7 @@ int main(int argc, char **argv) {
       ->capture_default_str();
   auto *serve = app.add_subcommand("serve", "answer calls on an inherited socket");
   serve->add_option("--socket", settings.socket, "file descriptor")->required();
+  serve->add_option("--idle", settings.idle_seconds, "end after so many seconds without a call; 0: never");
   auto *plates = app.add_subcommand("plates", "read the number plates of picture files");
   plates->add_option("--country", settings.country, "eu, us, br or any");
   plates->add_flag("--fast", settings.fast, "as for the frames of a video");

@@ -192,7 +192,7 @@ Result<std::vector<PlateRead>> read_plates(Engine &engine, const Picture &pictur
   std::vector<PlateRead> out;
   for (const auto &candidate : list) {
     if (candidate.confidence < kReported || out.size() == kMostPlates) break;
-    out.push_back({candidate.text, candidate.confidence, picture.original(candidate.box)});
+    out.push_back({candidate.text, std::round(candidate.confidence * 1e4) / 1e4, picture.original(candidate.box)});
   }
   return out;
 }

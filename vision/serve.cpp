@@ -1,11 +1,14 @@
 #include "serve.hpp"
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cmath>
 #include <new>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
@@ -21,8 +24,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-float milliseconds_since(Clock::time_point start) {
-  return std::chrono::duration<float, std::milli>(Clock::now() - start).count();
+double milliseconds_since(Clock::time_point start) {
+  return std::round(std::chrono::duration<double, std::milli>(Clock::now() - start).count() * 10) / 10;
 }
 
 /// False where the other end closed before the first byte.
@@ -103,7 +106,7 @@ Result<Detections> detect(Engine &engine, std::span<const std::uint8_t> bytes, f
   auto picture = UMEC_TRY(decode_picture(bytes));
   Detections out{kDetectorModel, picture.width, picture.height, 0, {}};
   for (auto &found : UMEC_TRY(find_objects(engine, picture.bgr, threshold)))
-    out.objects.push_back({std::move(found.label), found.score, picture.original(found.box)});
+    out.objects.push_back({std::move(found.label), std::round(found.score * 1e4) / 1e4, picture.original(found.box)});
   out.milliseconds = milliseconds_since(start);
   return out;
 }
@@ -117,9 +120,14 @@ Result<PlateReads> plates(Engine &engine, std::span<const std::uint8_t> bytes, C
   return out;
 }
 
-Result<> serve(Engine &engine, int socket) {
+Result<> serve(Engine &engine, int socket, std::chrono::seconds idle) {
   std::array<std::uint8_t, wire::kHeadBytes> head_bytes;
-  while (UMEC_TRY(receive(socket, head_bytes))) {
+  int patience = idle.count() > 0 ? static_cast<int>(std::min<std::int64_t>(idle.count(), 1'000'000)) * 1000 : -1;
+  for (;;) {
+    pollfd entry{socket, POLLIN, 0};
+    int ready = ::poll(&entry, 1, patience);
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready == 0 || !UMEC_TRY(receive(socket, head_bytes))) return {};
     auto head = UMEC_TRY(wire::read_head(head_bytes));
     wire::Bytes body(head.body_bytes);
     if (!body.empty() && !UMEC_TRY(receive(socket, body)))
@@ -135,7 +143,6 @@ Result<> serve(Engine &engine, int socket) {
     }
     UMEC_TRY(send_all(socket, out));
   }
-  return {};
 }
 
 }  // namespace umec::vision

@@ -10,6 +10,12 @@ Result<Country> parse_country(std::string_view text) {
   return fail(Errc::bad_request, "country must be eu, us, br or any, not '{}'", text.substr(0, 20));
 }
 
+Result<Effort> parse_effort(std::string_view text) {
+  if (text.empty() || text == "thorough") return Effort::thorough;
+  if (text == "fast") return Effort::fast;
+  return fail(Errc::bad_request, "effort must be thorough or fast, not '{}'", text.substr(0, 20));
+}
+
 std::size_t element_size(ElementType type) {
   switch (type) {
     case ElementType::dt_float:

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/clock.hpp"
 #include "base/error.hpp"
+#include "runtime/deadline.hpp"
 
 namespace umec::vision {
 
@@ -27,7 +27,7 @@ struct Box {
 /// One thing that a detector found.
 struct Detection {
   std::string label;
-  float score = 0;  ///< 0..1
+  double score = 0;  ///< 0..1, rounded to four digits
   Box box;
 };
 
@@ -36,14 +36,14 @@ struct Detections {
   std::string model;
   int width = 0;  ///< of the picture, pixels
   int height = 0;
-  float milliseconds = 0;  ///< decoding and inference, on the wall clock
+  double milliseconds = 0;  ///< decoding and inference, on the wall clock
   std::vector<Detection> objects;
 };
 
 /// One number plate: its characters without separators.
 struct PlateRead {
   std::string text;      ///< A-Z and 0-9 only
-  float confidence = 0;  ///< 0..1, comparable within one country setting
+  double confidence = 0;  ///< 0..1, rounded to four digits, comparable within one country setting
   Box box;
 };
 
@@ -51,7 +51,7 @@ struct PlateRead {
 struct PlateReads {
   int width = 0;
   int height = 0;
-  float milliseconds = 0;
+  double milliseconds = 0;
   std::vector<PlateRead> plates;
 };
 
@@ -64,6 +64,9 @@ Result<Country> parse_country(std::string_view text);
 /// How much time a plate reading may take: `thorough` looks for vehicles, then for text on each, and
 /// reads the best candidates again; `fast` looks for text once, for the frames of a video.
 enum class Effort : std::uint8_t { thorough, fast };
+
+/// Reads "thorough", "fast"; empty means thorough. Errors: bad_request.
+Result<Effort> parse_effort(std::string_view text);
 
 /// Element types of tensors, by the names TensorFlow gives them.
 enum class ElementType : std::uint8_t { dt_float, dt_uint8, dt_int32, dt_int64, dt_bool };
@@ -118,18 +121,18 @@ class Vision {
 
   /// Finds things; `threshold` is the least score that is reported.
   virtual Result<Detections> detect(std::span<const std::uint8_t> picture, float threshold,
-                                    SteadyTime deadline) = 0;
+                                    runtime::Deadline deadline) = 0;
 
   /// Reads number plates.
   virtual Result<PlateReads> plates(std::span<const std::uint8_t> picture, Country country, Effort effort,
-                                    SteadyTime deadline) = 0;
+                                    runtime::Deadline deadline) = 0;
 
   /// Calls a model and gives its outputs. Errors also: not_found (no such model), bad_request (inputs
   /// that do not fit its forms).
-  virtual Result<std::vector<Tensor>> predict(const Prediction &call, SteadyTime deadline) = 0;
+  virtual Result<std::vector<Tensor>> predict(const Prediction &call, runtime::Deadline deadline) = 0;
 
   /// All models there are, by name.
-  virtual Result<std::vector<ModelInfo>> models(SteadyTime deadline) = 0;
+  virtual Result<std::vector<ModelInfo>> models(runtime::Deadline deadline) = 0;
 };
 
 }  // namespace umec::vision

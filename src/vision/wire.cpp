@@ -213,11 +213,11 @@ Result<Detections> read_detections(std::span<const std::uint8_t> body) {
   answer.model = in.text();
   answer.width = in.number<int>();
   answer.height = in.number<int>();
-  answer.milliseconds = in.number<float>();
-  answer.objects.resize(in.count(4 + 4 + 16));
+  answer.milliseconds = in.number<double>();
+  answer.objects.resize(in.count(4 + 8 + 16));
   for (auto &object : answer.objects) {
     object.label = in.text();
-    object.score = in.number<float>();
+    object.score = in.number<double>();
     object.box = read_box(in);
   }
   if (!in.complete()) return damaged("detections");
@@ -243,11 +243,11 @@ Result<PlateReads> read_plate_reads(std::span<const std::uint8_t> body) {
   PlateReads answer;
   answer.width = in.number<int>();
   answer.height = in.number<int>();
-  answer.milliseconds = in.number<float>();
-  answer.plates.resize(in.count(4 + 4 + 16));
+  answer.milliseconds = in.number<double>();
+  answer.plates.resize(in.count(4 + 8 + 16));
   for (auto &plate : answer.plates) {
     plate.text = in.text();
-    plate.confidence = in.number<float>();
+    plate.confidence = in.number<double>();
     plate.box = read_box(in);
   }
   if (!in.complete()) return damaged("plate reads");
