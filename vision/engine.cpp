@@ -86,7 +86,8 @@ struct Model::Session {
 };
 
 struct Engine::Runtime {
-  Ort::Env environment{ORT_LOGGING_LEVEL_ERROR, "umec-vision"};
+  // Fatal only: every failure comes back as an exception, too, and is told to the caller.
+  Ort::Env environment{ORT_LOGGING_LEVEL_FATAL, "umec-vision"};
 };
 
 Model::~Model() = default;

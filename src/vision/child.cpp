@@ -133,6 +133,11 @@ void Child::kill() {
   if (pid_ > 0 && !life_->ending) ::kill(pid_, SIGKILL);
 }
 
+bool Child::ended() const {
+  const std::lock_guard lock(life_->mutex);
+  return life_->ending.has_value();
+}
+
 Ending Child::ending() {
   std::unique_lock lock(life_->mutex);
   life_->changed.wait_for(lock, std::chrono::seconds(1), [&] { return life_->ending.has_value(); });

@@ -55,6 +55,8 @@ class Child {
   Result<Answer> receive(std::uint32_t id, runtime::Deadline deadline);
 
   void kill();
+  /// True where it has ended.
+  bool ended() const;
   /// Waits up to a second for the end; what it was.
   Ending ending();
   pid_t pid() const { return pid_; }

@@ -88,6 +88,12 @@ void VisionProcess::give_turn() {
 }
 
 Result<> VisionProcess::ensure_child() {
+  if (child_ && child_->ended()) {  // between two calls: nobody's call is lost
+    auto ending = child_->ending();
+    if (!ending.clean) log::warning("vision.ended", {{"how", ending.sentence}});
+    const std::lock_guard lock(mutex_);
+    child_.reset();
+  }
   if (child_) return {};
   if (auto now = Clock::now(); now < not_before_)
     return fail(Errc::unavailable, "the vision program failed {} times in a row; it is started again in {} ms",
