@@ -1,0 +1,20 @@
+// The list of roles, in the order they start. One file per role: role_<name>.cpp.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "node/role.hpp"
+
+namespace umec::node {
+
+struct RoleMaker {
+  std::string_view name;
+  Result<std::unique_ptr<Role>> (*make)(Surroundings &);
+  bool always = false;  ///< not a choice: what every node has
+};
+
+std::span<const RoleMaker> role_makers();
+
+}  // namespace umec::node
