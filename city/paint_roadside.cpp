@@ -72,6 +72,27 @@ void paint_birch(Canvas &c, std::uint64_t bits, double x, double z) {
   }
 }
 
+// A concrete box of flowers; of snow in winter.
+void paint_planter(Canvas &c, std::uint64_t bits, double x, double z) {
+  const Light &l = c.light;
+  const double scale = c.view.scale(z), haze = std::clamp(z / 260, 0.0, 0.4);
+  const Point foot = c.at(x, 0.12, z);
+  const auto tone = [&](const Color &color) { return blend(l.shade(color), l.sky_low, haze); };
+  c.ellipse(foot, 0.75 * scale, 0.08 * scale, {0, 0, 0, 0.22});
+  const Color leaf = blend({0.25, 0.42, 0.20}, {0.93, 0.95, 0.97}, l.snow);
+  for (int i = 0; i < 16; ++i) {
+    const std::uint64_t b = draw(bits, i);
+    const Point p{foot.x + between(b, -0.58, 0.58) * scale, foot.y - between(mix(b), 0.50, 0.72) * scale};
+    c.disc(p, between(mix(b + 1), 0.07, 0.13) * scale, tone(leaf));
+    const Color petal = pick(bits, 2) == 0 ? Color{0.90, 0.30, 0.35} : Color{0.97, 0.80, 0.25};
+    if (i % 2 == 0 && l.snow < 0.5) c.disc({p.x, p.y - 0.04 * scale}, 0.05 * scale, tone(petal));
+  }
+  c.rounded({foot.x - 0.65 * scale, foot.y - 0.52 * scale, 1.3 * scale, 0.52 * scale}, 0.05 * scale,
+            tone({0.55, 0.53, 0.50}));
+  c.rounded({foot.x - 0.70 * scale, foot.y - 0.56 * scale, 1.4 * scale, 0.12 * scale}, 0.04 * scale,
+            tone({0.68, 0.66, 0.63}));
+}
+
 }  // namespace
 
 void paint_tree(Canvas &c, std::uint64_t bits, double x, double z) {
@@ -115,12 +136,11 @@ void paint_lamp_post(Canvas &c, double x, double z) {
 }
 
 void paint_roadside(Canvas &c, Seed seed) {
-  const std::vector<Plot> plots = plots_of(seed);
-  auto plot = plots.begin();
-  for (double z = 150; z > 6; z -= kLampSpacing / 2) {  // far to near
-    for (; plot != plots.end() && plot->near > z; ++plot)
-      paint_house(c, plot->bits, plot->side, plot->side > 0 ? 8.5 : -9.5, plot->near, plot->far);
-    const int step = static_cast<int>(std::lround(z / (kLampSpacing / 2)));
+  // Whatever stands on a pavement stands before every wall, so the houses come first.
+  for (const Plot &plot : plots_of(seed))
+    paint_house(c, plot.bits, plot.side, plot.side > 0 ? 8.5 : -9.5, plot.near, plot.far);
+  for (int step = 21; step > 0; --step) {  // far to near
+    const double z = 3 + step * kLampSpacing / 2;
     const std::uint64_t bits = draw(seed, kTree, step);
     if (step % 2 == 0) {
       if (pick(bits, 3) > 0) paint_tree(c, bits, -7.4, z);
@@ -128,9 +148,8 @@ void paint_roadside(Canvas &c, Seed seed) {
       if (z > 24 && pick(bits, 3) == 0) paint_tree(c, bits, 7.2, z);
       paint_lamp_post(c, 4.15, z);
     }
+    if (z > 12 && pick(mix(bits), 3) == 0) paint_planter(c, mix(bits), 4.6, z + 2.5);
   }
-  for (; plot != plots.end(); ++plot)
-    paint_house(c, plot->bits, plot->side, plot->side > 0 ? 8.5 : -9.5, plot->near, plot->far);
 }
 
 }  // namespace umec::city

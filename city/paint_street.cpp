@@ -68,6 +68,17 @@ void paint_road_wear(Canvas &c, Seed seed) {
     strip(c, rut - 0.22, rut + 0.22, kNear, kFar, {0, 0, 0, 0.055}, {0, 0, 0, 0.03});
 }
 
+void paint_manhole(Canvas &c, double x, double z) {
+  const Point middle = c.at(x, 0, z);
+  const double across = 0.34 * c.view.scale(z), along = (c.at(x, 0, z - 0.34).y - c.at(x, 0, z + 0.34).y) / 2;
+  c.ellipse(middle, across * 1.12, along * 1.12, c.light.shade({0.22, 0.22, 0.23}));
+  c.ellipse(middle, across, along, c.light.shade({0.33, 0.32, 0.32}));
+  for (const double row : {-0.55, -0.2, 0.15, 0.5})
+    c.stroke({{middle.x - across * 0.7, middle.y + along * row},
+              {middle.x + across * 0.7, middle.y + along * row}},
+             c.light.shade({0.24, 0.24, 0.25}), std::max(1.0, along * 0.10));
+}
+
 }  // namespace
 
 void paint_street(Canvas &c, Seed seed) {
@@ -99,6 +110,8 @@ void paint_street(Canvas &c, Seed seed) {
   paint_road_wear(c, seed);
   paint_markings(c);
   paint_crossing(c);
+  paint_manhole(c, -0.9, 7.2);
+  paint_manhole(c, -2.6, 17);
 
   // Kerb stones: the face of the right one is seen, of both the top.
   const Color kerb = l.shade({0.74, 0.73, 0.71}), face = l.shade({0.50, 0.49, 0.48});

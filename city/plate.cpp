@@ -8,13 +8,13 @@ constexpr std::string_view kLetters = "ABCDEFGHJKLMNPRSTUVWXYZ";
 struct Shape {
   const char *country;
   PlateRegion region;
-  const char *pattern;  ///< A letter, 9 digit, others as they are
+  const char *pattern;  ///< A letter, 9 digit, 8 digit but 0, others as they are
   int weight;
 };
 constexpr Shape kShapes[] = {
     {"FI", PlateRegion::eu, "AAA-999", 30},  {"SE", PlateRegion::eu, "AAA 999", 12},
     {"EE", PlateRegion::eu, "999 AAA", 10},  {"DE", PlateRegion::eu, "AA AA 999", 10},
-    {"FR", PlateRegion::eu, "AA-999-AA", 8}, {"US", PlateRegion::us, "9AAA999", 8},
+    {"FR", PlateRegion::eu, "AA-999-AA", 8}, {"US", PlateRegion::us, "8AAA999", 8},
     {"US", PlateRegion::us, "AAA 9999", 7},  {"BR", PlateRegion::br, "AAA-9999", 6},
     {"BR", PlateRegion::br, "AAA9A99", 9},
 };
@@ -54,7 +54,10 @@ Plate draw_plate(std::uint64_t bits) {
     state = mix(state + 1);
     char c = *p;
     if (c == 'A') c = kLetters[pick(state, static_cast<int>(kLetters.size()))];
-    if (c == '9') c = static_cast<char>('0' + pick(state, 10));
+    if (c == '8')
+      c = static_cast<char>('1' + pick(state, 9));
+    else if (c == '9')
+      c = static_cast<char>('0' + pick(state, 10));
     plate.shown += c;
     if (c != '-' && c != ' ') plate.text += c;
   }
