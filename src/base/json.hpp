@@ -168,6 +168,8 @@ template <class T>
 Result<T> decode_at(const Value &value, const std::string &at, Options options) {
   if constexpr (std::is_same_v<T, Value>) {
     return value;
+  } else if constexpr (std::is_same_v<T, AnyText>) {
+    return AnyText{write(value)};
   } else if constexpr (IsOptional<T>::value) {
     if (value.is_null()) return T{};
     auto inner = decode_at<typename T::value_type>(value, at, options);
@@ -240,6 +242,8 @@ Value encode(const T &value) {
   using namespace detail;
   if constexpr (std::is_same_v<T, Value>) {
     return value;
+  } else if constexpr (std::is_same_v<T, AnyText>) {
+    return parse(value.text).value_or(Value(nullptr));
   } else if constexpr (IsOptional<T>::value) {
     return value ? encode(*value) : Value(nullptr);
   } else if constexpr (std::is_enum_v<T>) {

@@ -100,8 +100,9 @@ TEST_P(DocumentStoreContract, RemovingNothingIsNotFound) {
 
 TEST_P(DocumentStoreContract, ACommitIsWholeOrNothing) {
   ASSERT_TRUE(store_.put("c", "a", "1"));
-  EXPECT_EQ(store_.commit({Change::put("c", "new", std::string("x")), Change::remove("c", "missing")}).error().code,
-            Errc::not_found);
+  EXPECT_EQ(
+      store_.commit({Change::put("c", "new", std::string("x")), Change::remove("c", "missing")}).error().code,
+      Errc::not_found);
   EXPECT_FALSE(store_.get("c", "new"));
   const auto revision = store_.commit({Change::put("c", "new", std::string("x")), Change::remove("c", "a"),
                                        Change::put("c", "new", std::string("y"))});
@@ -160,7 +161,8 @@ TEST_P(DocumentStoreContract, OneOfManyWritersWinsARace) {
   auto increment = [&] {
     for (int done = 0; done < 25;) {
       const auto document = store_.get("c", "counter");
-      if (store_.put("c", "counter", std::to_string(std::stoi(*document->body) + 1), document->revision)) ++done;
+      if (store_.put("c", "counter", std::to_string(std::stoi(*document->body) + 1), document->revision))
+        ++done;
     }
   };
   std::vector<std::jthread> threads;
@@ -182,10 +184,12 @@ TEST_P(DocumentStoreContract, FibersWriteTogether) {
   EXPECT_EQ(store_.list("c").size(), 100U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Memory, DocumentStoreContract,
-                         testing::Values(+[]() -> std::unique_ptr<Store> { return std::make_unique<MemoryStore>(); }));
-INSTANTIATE_TEST_SUITE_P(Sqlite, DocumentStoreContract,
-                         testing::Values(+[]() -> std::unique_ptr<Store> { return std::make_unique<SqliteStore>(); }));
+INSTANTIATE_TEST_SUITE_P(Memory, DocumentStoreContract, testing::Values(+[]() -> std::unique_ptr<Store> {
+                           return std::make_unique<MemoryStore>();
+                         }));
+INSTANTIATE_TEST_SUITE_P(Sqlite, DocumentStoreContract, testing::Values(+[]() -> std::unique_ptr<Store> {
+                           return std::make_unique<SqliteStore>();
+                         }));
 
 }  // namespace
 }  // namespace umec::store

@@ -49,7 +49,8 @@ Result<void> PendingBatch::accept(const std::vector<Change> &changes, Revision r
   std::map<Name, Revision> mine;
   for (const Change &change : changes) {
     if (change.kind == Change::Kind::put && (!change.body || change.body->size() > kMaxBody))
-      return fail(Errc::too_large, "the document '{}' in '{}' exceeds {} bytes", change.key, change.collection, kMaxBody);
+      return fail(Errc::too_large, "the document '{}' in '{}' exceeds {} bytes", change.key,
+                  change.collection, kMaxBody);
     Name name{change.collection, change.key};
     Revision present = 0;
     if (const auto own = mine.find(name); own != mine.end())
@@ -59,8 +60,8 @@ Result<void> PendingBatch::accept(const std::vector<Change> &changes, Revision r
     else
       present = documents_.revision_of(change.collection, change.key);
     if (change.expected && *change.expected != present)
-      return fail(Errc::precondition_failed, "the document '{}' in '{}' is at revision {}, not {}", change.key,
-                  change.collection, present, *change.expected);
+      return fail(Errc::precondition_failed, "the document '{}' in '{}' is at revision {}, not {}",
+                  change.key, change.collection, present, *change.expected);
     if (change.kind == Change::Kind::remove && present == 0)
       return fail(Errc::not_found, "there is no document '{}' in '{}'", change.key, change.collection);
     mine.insert_or_assign(std::move(name), change.kind == Change::Kind::put ? revision : 0);
@@ -83,7 +84,8 @@ class WatchList::Reader : public Watch {
   Result<std::optional<Event>> next(runtime::Deadline deadline) override {
     auto event = subscriber_->events.pop(deadline);
     if (!event && subscriber_->overflowed)
-      return fail(Errc::gone, "the watch of '{}' fell more than {} changes behind", subscriber_->prefix, kWatchBound);
+      return fail(Errc::gone, "the watch of '{}' fell more than {} changes behind", subscriber_->prefix,
+                  kWatchBound);
     return event;
   }
 

@@ -40,7 +40,8 @@ struct Change {
   }
   static Change put(std::string collection, std::string key, std::string body,
                     std::optional<Revision> expected = {}) {
-    return put(std::move(collection), std::move(key), std::make_shared<const std::string>(std::move(body)), expected);
+    return put(std::move(collection), std::move(key), std::make_shared<const std::string>(std::move(body)),
+               expected);
   }
   static Change remove(std::string collection, std::string key, std::optional<Revision> expected = {}) {
     return {Kind::remove, std::move(collection), std::move(key), nullptr, expected};

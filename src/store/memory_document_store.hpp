@@ -13,7 +13,9 @@ class MemoryDocumentStore : public DocumentStore {
   Result<Document> get(std::string_view collection, std::string_view key) const override {
     return documents_.get(collection, key);
   }
-  std::vector<Document> list(std::string_view collection) const override { return documents_.list(collection); }
+  std::vector<Document> list(std::string_view collection) const override {
+    return documents_.list(collection);
+  }
   Result<Revision> commit(std::vector<Change> changes) override;
   std::unique_ptr<Watch> watch(std::string_view prefix) override { return watches_.add(prefix); }
 

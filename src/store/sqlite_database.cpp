@@ -12,13 +12,14 @@ std::unexpected<Error> failure(sqlite3 *database) {
   switch (sqlite3_errcode(database)) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return fail(Errc::corrupt, "the file {} is damaged ({}): restore it from a backup, or move it away to start empty",
+      return fail(Errc::corrupt,
+                  "the file {} is damaged ({}): restore it from a backup, or move it away to start empty",
                   file, sqlite3_errmsg(database));
     case SQLITE_FULL:
-      return fail(Errc::io, "there is no space left for {}: nothing was stored; free some space and try again", file);
+      return fail(Errc::io,
+                  "there is no space left for {}: nothing was stored; free some space and try again", file);
     case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return fail(Errc::io, "{} is in use by another process", file);
+    case SQLITE_LOCKED: return fail(Errc::io, "{} is in use by another process", file);
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
@@ -58,17 +59,21 @@ Result<void> SqliteStatement::run() {
 
 std::string_view SqliteStatement::text(int column) const {
   const auto *data = reinterpret_cast<const char *>(sqlite3_column_text(statement_.get(), column));
-  return data == nullptr ? std::string_view{}
-                         : std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)));
+  return data == nullptr
+             ? std::string_view{}
+             : std::string_view(data,
+                                static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)));
 }
 
-std::int64_t SqliteStatement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+std::int64_t SqliteStatement::integer(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
 
 Result<SqliteDatabase> SqliteDatabase::open(const std::string &path) {
   SqliteDatabase database;
   sqlite3 *raw = nullptr;
-  const int code =
-      sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &raw,
+                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   database.database_.reset(raw);
   if (raw == nullptr) return fail(Errc::unavailable, "there is no memory to open {}", path);
   if (code != SQLITE_OK) return fail(Errc::io, "cannot open {}: {}", path, sqlite3_errmsg(raw));
@@ -83,8 +88,8 @@ Result<void> SqliteDatabase::run(const std::string &sql) {
 
 Result<SqliteStatement> SqliteDatabase::prepare(std::string_view sql) {
   sqlite3_stmt *raw = nullptr;
-  if (sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw,
-                         nullptr) != SQLITE_OK)
+  if (sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                         &raw, nullptr) != SQLITE_OK)
     return failure(database_.get());
   SqliteStatement statement;
   statement.statement_.reset(raw);

@@ -35,7 +35,9 @@ class SqliteDocumentStore::Writer {
   ~Writer();
 
   Result<void> load();
-  void start() { thread_ = std::thread([this] { run(); }); }
+  void start() {
+    thread_ = std::thread([this] { run(); });
+  }
   Result<Revision> commit(std::vector<Change> changes);
 
   DocumentMap documents;
@@ -85,13 +87,15 @@ SqliteDocumentStore::Writer::~Writer() {
 
 Result<void> SqliteDocumentStore::Writer::load() {
   // Exclusive: one process owns the file, and no shared-memory index is needed beside it.
-  UMEC_TRY(database_.run("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                         "PRAGMA cache_size=-1024;"));
+  UMEC_TRY(
+      database_.run("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                    "PRAGMA cache_size=-1024;"));
   UMEC_TRY(database_.run(kSchema));
   if (options_.max_bytes != 0)
     UMEC_TRY(database_.run(fmt::format("PRAGMA max_page_count={}", options_.max_bytes / kPageSize)));
-  put_ = UMEC_TRY(database_.prepare("INSERT INTO documents (collection, key, body, revision) VALUES (?1, ?2, ?3, ?4) "
-                                    "ON CONFLICT DO UPDATE SET body = excluded.body, revision = excluded.revision"));
+  put_ = UMEC_TRY(
+      database_.prepare("INSERT INTO documents (collection, key, body, revision) VALUES (?1, ?2, ?3, ?4) "
+                        "ON CONFLICT DO UPDATE SET body = excluded.body, revision = excluded.revision"));
   remove_ = UMEC_TRY(database_.prepare("DELETE FROM documents WHERE collection = ?1 AND key = ?2"));
   count_ = UMEC_TRY(database_.prepare("UPDATE counters SET value = ?1 WHERE name = 'revision'"));
 
@@ -113,7 +117,8 @@ Result<Revision> SqliteDocumentStore::Writer::commit(std::vector<Change> changes
     const std::lock_guard lock(mutex_);
     if (stopping_) return fail(Errc::unavailable, "the document store is closing");
     if (queue_.size() >= options_.queue)
-      return fail(Errc::unavailable, "{} changes wait for the disk already: try again in a second", queue_.size());
+      return fail(Errc::unavailable, "{} changes wait for the disk already: try again in a second",
+                  queue_.size());
     queue_.push_back(&commit);
     condition_.notify_one();
   }
@@ -193,7 +198,8 @@ Result<void> SqliteDocumentStore::Writer::store(const std::vector<Commit *> &gro
   return database_.run("COMMIT");
 }
 
-Result<std::unique_ptr<SqliteDocumentStore>> SqliteDocumentStore::open(const std::string &path, Options options) {
+Result<std::unique_ptr<SqliteDocumentStore>> SqliteDocumentStore::open(const std::string &path,
+                                                                       Options options) {
   auto writer = std::make_unique<Writer>(UMEC_TRY(SqliteDatabase::open(path)), options);
   UMEC_TRY(writer->load());
   writer->start();
@@ -209,7 +215,11 @@ Result<Document> SqliteDocumentStore::get(std::string_view collection, std::stri
 std::vector<Document> SqliteDocumentStore::list(std::string_view collection) const {
   return writer_->documents.list(collection);
 }
-Result<Revision> SqliteDocumentStore::commit(std::vector<Change> changes) { return writer_->commit(std::move(changes)); }
-std::unique_ptr<Watch> SqliteDocumentStore::watch(std::string_view prefix) { return writer_->watches.add(prefix); }
+Result<Revision> SqliteDocumentStore::commit(std::vector<Change> changes) {
+  return writer_->commit(std::move(changes));
+}
+std::unique_ptr<Watch> SqliteDocumentStore::watch(std::string_view prefix) {
+  return writer_->watches.add(prefix);
+}
 
 }  // namespace umec::store

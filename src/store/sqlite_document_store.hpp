@@ -19,7 +19,9 @@ class SqliteDocumentStore : public DocumentStore {
   /// Opens the file, or makes it. The process owns it alone. Errors: io (no right, no space, in use by
   /// another process), corrupt (the file is no document store or is damaged).
   static Result<std::unique_ptr<SqliteDocumentStore>> open(const std::string &path, Options options);
-  static Result<std::unique_ptr<SqliteDocumentStore>> open(const std::string &path) { return open(path, Options{}); }
+  static Result<std::unique_ptr<SqliteDocumentStore>> open(const std::string &path) {
+    return open(path, Options{});
+  }
   /// Ends after the commits that wait are done.
   ~SqliteDocumentStore() override;
 

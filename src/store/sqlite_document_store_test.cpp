@@ -49,7 +49,7 @@ TEST_F(SqliteDocumentStoreTest, KeepsDocumentsAndRevisionsAcrossRestarts) {
   std::vector<std::thread> writers;
   for (int writer = 0; writer < 4; ++writer)
     writers.emplace_back([&, writer] {
-      for (int number = writer; ; number += 4) {
+      for (int number = writer;; number += 4) {
         if (!(*store)->put("c", std::to_string(number), std::string(500, 'x'))) _exit(2);
         if (::write(acknowledgements, &number, sizeof number) != sizeof number) _exit(3);
       }
