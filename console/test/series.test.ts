@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Series, appendReading, seriesOf } from "../src/parts/series";
+import { sparkPath } from "../src/parts/spark";
 
 const at = (seconds: number) => new Date(seconds * 1000).toISOString();
 const same = (x: number) => x;
@@ -36,4 +37,11 @@ test("what has left the window is dropped", () => {
   assert.ok(series[0].length <= 63);
   assert.ok(series[0][0]! >= 438);
   assert.equal(new Set(series.map((column) => column.length)).size, 1);
+});
+
+test("a spark keeps quiet lines quiet and needs two points", () => {
+  const now = 3_600_000;
+  assert.equal(sparkPath([{ time: 0, value: 1 }], now, 0.5), undefined);
+  assert.equal(sparkPath([{ time: 0, value: 20 }, { time: now, value: 20.1 }], now, 0.5), "M0.0 59.0L100.0 41.0");
+  assert.equal(sparkPath([{ time: 0, value: 0 }, { time: now, value: 10 }], now, 0.5), "M0.0 95.0L100.0 5.0");
 });

@@ -95,7 +95,9 @@ function Drawing({ city, latest, plates, selected, onSelect, size, projection }:
   const width = Math.min(Math.max(9 * projection.scale, 10), 30);
   const bar = scaleBar(projection.scale);
   const poles = city.poles.map((pole) => ({ pole, at: projection.toScreen(pole.location), celsius: temperatureAt(pole, latest, now) }));
-  const labelled = labelsThatFit(poles.map((p) => p.at));
+  const places = city.places.map(({ name, location }) => ({ name, at: projection.toScreen(location) }));
+  // Values come before names of places where there is not room for both.
+  const labelled = labelsThatFit([...poles.map((p) => p.at), ...places.map((p) => p.at)]);
   const cameras = city.cameras.filter((c) => isLocation(c.location)).map((camera) => ({ camera, at: projection.toScreen(camera.location!) }));
   return (
     <svg width={size.width} height={size.height} viewBox={`0 0 ${size.width} ${size.height}`} role="group" aria-label="Map of the city" onClick={() => onSelect(undefined)}>
@@ -113,7 +115,7 @@ function Drawing({ city, latest, plates, selected, onSelect, size, projection }:
       {poles.map(({ pole, at, celsius }) => celsius !== undefined && (
         <circle key={pole.key} class="halo" cx={at.x} cy={at.y} r={Math.max(46, 42 * projection.scale)} fill={`url(#halo-${pole.key})`} />
       ))}
-      {city.places.map(({ name, location }) => <Place key={name} name={name} at={projection.toScreen(location)} />)}
+      {places.map(({ name, at }, i) => labelled[poles.length + i] && <Place key={name} name={name} at={at} />)}
       {cameras.map(({ camera, at }) => {
         const plate = plates.find((p) => p.camera === camera.name && now - Date.parse(p.time) < kPlateShownMilliseconds);
         return (
@@ -224,7 +226,7 @@ function CameraSign(props: SignProps & { camera: Camera; plate?: string }) {
 function labelsThatFit(points: Point[]): boolean[] {
   const taken: Point[] = [];
   return points.map((p) => {
-    const fits = !taken.some((t) => Math.abs(t.x - p.x) < 46 && Math.abs(t.y - p.y) < 18);
+    const fits = !taken.some((t) => Math.abs(t.x - p.x) < 50 && Math.abs(t.y - p.y) < 24);
     if (fits) taken.push(p);
     return fits;
   });

@@ -2,6 +2,7 @@
 import type { Reading, Sensor } from "../api/types";
 import { formatNumber, formatQuantity, inOrder, quantityOf } from "../format/quantities";
 import { ago, count } from "../format/words";
+import { Spark } from "../parts/spark";
 import { Empty, Loaded, StreamChip } from "../parts/states";
 import { linkTo } from "../router";
 import { useNow } from "../state/clock";
@@ -61,7 +62,8 @@ function Table({ sensors, latest }: { sensors: Sensor[]; latest: ReadonlyMap<str
                   {quantityOf(name).label} <small>{quantityOf(name).unit}</small>
                 </th>
               ))}
-              <th scope="col">More</th>
+              <th scope="col">Last hour</th>
+              <th scope="col" class="more">Also</th>
               <th scope="col" class="right">Heard</th>
             </tr>
           </thead>
@@ -92,6 +94,7 @@ function Row({ sensor, reading, now }: { sensor: Sensor; reading?: Reading; now:
           {formatNumber(name, reading?.values[name])}
         </td>
       ))}
+      <td class="spark-cell">{reading?.values.temperature !== undefined && <Spark sensor={sensor.id} quantity="temperature" />}</td>
       <td class="more quiet">
         {others
           .slice(0, 2)

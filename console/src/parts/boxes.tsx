@@ -18,7 +18,7 @@ export function Boxes({ width, height, marks, fading }: { width: number; height:
       {marks.map(({ kind, label, confidence, box }, i) => (
         <div
           key={`${label}${i}`}
-          class={`box box-${kind}${fading ? " box-fading" : ""}${box.y < height * 0.08 ? " box-below" : ""}`}
+          class={`box box-${kind}${fading ? " box-fading" : ""}${box.y < height * 0.08 ? " box-below" : ""}${box.x > width * 0.72 ? " box-left" : ""}`}
           style={{ left: part(box.x, width), top: part(box.y, height), width: part(box.width, width), height: part(box.height, height) }}
         >
           <span class="box-label">
