@@ -17,4 +17,8 @@ struct RoleMaker {
 
 std::span<const RoleMaker> role_makers();
 
+Result<std::unique_ptr<Role>> make_bus_role(Surroundings &surroundings);
+Result<std::unique_ptr<Role>> make_apps_role(Surroundings &surroundings);
+Result<std::unique_ptr<Role>> make_console_role(Surroundings &surroundings);
+
 }  // namespace umec::node
