@@ -135,14 +135,18 @@ export async function startFakeNode({ site, picture, port = 0, apps = {} }) {
     }
     if (path === "/vision/v1/stream")
       return sse(response, (send) => {
+        let sighted;
         const sight = () => {
-          const text = plates[Math.floor(Date.now() / 2000) % plates.length];
+          const text = plates[Math.floor(Date.now() / 4000) % plates.length];
           const common = { camera: "market-street", time: new Date().toISOString(), width: 640, height: 480 };
           send("objects", { ...common, objects: [{ label: "Car", score: 0.91, box: { x: 150, y: 140, width: 330, height: 250 } }] });
-          send("plate", { ...common, plates: [{ text, confidence: 0.94, box: { x: 270, y: 330, width: 110, height: 30 } }] });
+          const plate = { text, confidence: 0.94, box: { x: 270, y: 330, width: 110, height: 30 } };
+          send("plate", { ...common, plates: [plate] });
+          if (text !== sighted) send("sighting", { camera: common.camera, time: common.time, ...plate });
+          sighted = text;
         };
         setTimeout(sight, 200);
-        every(response, 2000, sight);
+        every(response, 1000, sight);
       });
     match = /^\/vision\/v1\/cameras\/([^/]+)\/plates$/.exec(path);
     if (match)
@@ -170,7 +174,7 @@ export async function startFakeNode({ site, picture, port = 0, apps = {} }) {
       return list(services);
     }
     if (path === "/liveness/parking") return json(response, { state: "SUSPENDED", timeStamp: { seconds: Math.floor(Date.now() / 1000) - 95, nanoSeconds: 0 }, interval: 30 });
-    if (path === "/apps/v1/web") return list([{ name: "temperature", href: "/apps/temperature/", files: 3, bytes: 9120 }]);
+    if (path === "/apps/v1/web") return list([{ name: "temperature", path: "/apps/temperature/", updated: new Date().toISOString(), files: 3, bytes: 9120 }]);
     match = /^\/apps\/([^/]+)(\/.*)$/.exec(path);
     if (match && apps[match[1]]) return file(response, apps[match[1]], match[2]);
     return file(response, site, path);

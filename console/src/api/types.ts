@@ -121,8 +121,9 @@ export interface NodeStatus {
 
 export interface WebApp {
   name: string;
-  title?: string;
-  href?: string;
+  /** Where the node serves it, "/apps/NAME/". */
+  path?: string;
+  updated?: string;
   bytes?: number;
   files?: number;
 }

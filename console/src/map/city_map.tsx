@@ -4,7 +4,7 @@ import type { Camera, Location, Reading, Sensor } from "../api/types";
 import { formatNumber } from "../format/quantities";
 import { isSilent } from "../pages/sensors";
 import { useNow } from "../state/clock";
-import type { StoredPlate } from "../api/types";
+import type { FreshPlate } from "../state/sightings";
 import { type Point, type Projection, type Size, fit, isLocation, scaleBar } from "./projection";
 import { type Street, streetPlan } from "./streets";
 import { temperatureColour } from "./temperature";
@@ -51,7 +51,7 @@ export type Selection = { kind: "pole" | "camera"; key: string } | undefined;
 interface Props {
   city: City;
   latest: ReadonlyMap<string, Reading>;
-  plates: readonly StoredPlate[];
+  plates: readonly FreshPlate[];
   selected: Selection;
   onSelect(next: Selection): void;
 }
@@ -117,7 +117,7 @@ function Drawing({ city, latest, plates, selected, onSelect, size, projection }:
       ))}
       {places.map(({ name, at }, i) => labelled[poles.length + i] && <Place key={name} name={name} at={at} />)}
       {cameras.map(({ camera, at }) => {
-        const plate = plates.find((p) => p.camera === camera.name && now - Date.parse(p.time) < kPlateShownMilliseconds);
+        const plate = plates.find((p) => p.camera === camera.name && performance.now() - p.arrived < kPlateShownMilliseconds);
         return (
           <CameraSign key={camera.name} camera={camera} at={at} plate={plate?.text} chosen={selected?.kind === "camera" && selected.key === camera.name}
             onChoose={() => onSelect({ kind: "camera", key: camera.name })} />

@@ -20,8 +20,9 @@ interface Answer {
 }
 
 const kCountries = [
+  { value: "any", label: "any country" },
   { value: "eu", label: "Europe" },
-  { value: "us", label: "USA" },
+  { value: "us", label: "the USA" },
   { value: "br", label: "Brazil" },
 ];
 
@@ -32,7 +33,7 @@ function problemOf(reason: unknown): Problem {
 export function ClassifyPage() {
   const [camera, setCamera] = useState(false);
   const [photo, setPhoto] = useState<Photo>();
-  const [country, setCountry] = useState("eu");
+  const [country, setCountry] = useState("any");
   const [busy, setBusy] = useState(false);
   const [answer, setAnswer] = useState<Answer>();
   const [refused, setRefused] = useState<string>();

@@ -1,7 +1,7 @@
 // The first page: the city, live.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { PageProps } from "../console";
-import type { Camera, Reading, Sensor, ServiceInfo } from "../api/types";
+import type { Camera, Location, Reading, Sensor, ServiceInfo } from "../api/types";
 import { formatNumber, formatQuantity, inOrder, quantityOf } from "../format/quantities";
 import { ago, count } from "../format/words";
 import { type City, CityMap, type Pole, type Selection, polesOf, temperatureAt } from "../map/city_map";
@@ -39,11 +39,14 @@ export function MapPage({ status }: PageProps) {
     status.data?.places,
   ]);
   const city = useMemo((): City => {
+    // What names a place but no coordinates is where the place is.
+    const located = <T extends { place?: string; location?: Location }>(thing: T): T =>
+      isLocation(thing.location) ? thing : { ...thing, location: status.data?.places?.find((p) => p.name === thing.place)?.location };
     const places = (status.data?.places ?? []).filter((p) => isLocation(p.location)).map((p) => ({ name: p.name, location: p.location! }));
     // A pole is a place of the configuration too: its name would stand on the map twice.
-    const poles = polesOf(sensors.data ?? []);
+    const poles = polesOf((sensors.data ?? []).map(located));
     const own = new Set([...(sensors.data ?? []), ...(cameras.data ?? [])].map((thing) => thing.place));
-    return { poles, cameras: (cameras.data ?? []).filter((c) => isLocation(c.location)), places: places.filter((p) => !own.has(p.name)) };
+    return { poles, cameras: (cameras.data ?? []).map(located).filter((c) => isLocation(c.location)), places: places.filter((p) => !own.has(p.name)) };
   }, [key]);
 
   const located = city.poles.length + city.cameras.length + city.places.length;

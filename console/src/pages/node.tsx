@@ -32,10 +32,10 @@ export function NodePage({ status }: PageProps) {
               <ul class="apps">
                 {list.map((app) => (
                   <li key={app.name}>
-                    <a class="card app" href={app.href ?? `/apps/${encodeURIComponent(app.name)}/`}>
-                      <strong>{app.title ?? app.name}</strong>
+                    <a class="card app" href={app.path ?? `/apps/${encodeURIComponent(app.name)}/`}>
+                      <strong>{app.name}</strong>
                       <small>
-                        {[`/apps/${app.name}/`, app.files !== undefined && count(app.files, "file"), app.bytes !== undefined && bytes(app.bytes)]
+                        {[app.path, app.files !== undefined && count(app.files, "file"), app.bytes !== undefined && bytes(app.bytes)]
                           .filter(Boolean)
                           .join(" · ")}
                       </small>

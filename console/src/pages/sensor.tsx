@@ -42,7 +42,9 @@ function Details({ sensor }: { sensor: Sensor }) {
   const values: Record<string, number> = { ...reading.values };
   if (reading.rssi !== undefined) values.rssi ??= reading.rssi;
   const names = inOrder(Object.keys(values));
-  const quantity = chosen && names.includes(chosen) ? chosen : names[0];
+  // The strength of the signal is a fact of the reception, not a quantity with a history.
+  const charted = names.filter((name) => name in reading.values);
+  const quantity = chosen && charted.includes(chosen) ? chosen : charted[0];
   const place = [sensor.place, sensor.kind, sensor.source && `by ${sensor.source}`, reading.format !== undefined && `format ${reading.format}`];
   return (
     <>
@@ -50,9 +52,9 @@ function Details({ sensor }: { sensor: Sensor }) {
         {place.filter(Boolean).join(" · ")} · <span class="number">heard {ago(reading.time, now)}</span>
       </p>
       <div role="radiogroup" aria-label="Quantity in the chart">
-        <Tiles names={names.filter((n) => !quantityOf(n).technical)} values={values} chosen={quantity} onChoose={setChosen} />
+        <Tiles names={names.filter((n) => !quantityOf(n).technical)} charted={charted} values={values} chosen={quantity} onChoose={setChosen} />
         {names.some((n) => quantityOf(n).technical) && <h2 class="tiles-title">The device</h2>}
-        <Tiles technical names={names.filter((n) => quantityOf(n).technical)} values={values} chosen={quantity} onChoose={setChosen} />
+        <Tiles technical names={names.filter((n) => quantityOf(n).technical)} charted={charted} values={values} chosen={quantity} onChoose={setChosen} />
       </div>
       {quantity && (
         <section class="card chart-card" aria-labelledby="chart-title">
@@ -77,26 +79,31 @@ function Details({ sensor }: { sensor: Sensor }) {
 
 interface TilesProps {
   names: string[];
+  /** Those of them that can be chosen. */
+  charted: string[];
   values: Record<string, number>;
   chosen?: string;
   technical?: boolean;
   onChoose(name: string): void;
 }
 
-function Tiles({ names, values, chosen, technical, onChoose }: TilesProps) {
+function Tiles({ names, charted, values, chosen, technical, onChoose }: TilesProps) {
   if (names.length === 0) return null;
   return (
     <div class={`tiles${technical ? " tiles-technical" : ""}`}>
-      {names.map((name) => (
-        <label key={name} class="tile">
-          <input type="radio" name="quantity" checked={name === chosen} onChange={() => onChoose(name)} />
-          <span class="tile-name">{quantityOf(name).label}</span>
-          <span class="tile-value number">
-            {formatNumber(name, values[name])}
-            <small>{quantityOf(name).unit}</small>
-          </span>
-        </label>
-      ))}
+      {names.map((name) => {
+        const Tag = charted.includes(name) ? "label" : "div";
+        return (
+          <Tag key={name} class="tile">
+            {Tag === "label" && <input type="radio" name="quantity" checked={name === chosen} onChange={() => onChoose(name)} />}
+            <span class="tile-name">{quantityOf(name).label}</span>
+            <span class="tile-value number">
+              {formatNumber(name, values[name])}
+              <small>{quantityOf(name).unit}</small>
+            </span>
+          </Tag>
+        );
+      })}
     </div>
   );
 }

@@ -10,7 +10,7 @@ export interface Mark {
 }
 
 /** Boxes in pixels of a `width` x `height` picture, over whatever size that picture is shown at. */
-export function Boxes({ width, height, marks, fading }: { width: number; height: number; marks: Mark[]; fading?: boolean }) {
+export function Boxes({ width, height, marks }: { width: number; height: number; marks: Mark[] }) {
   if (width <= 0 || height <= 0) return null;
   const part = (value: number, whole: number) => `${(100 * value) / whole}%`;
   return (
@@ -18,7 +18,7 @@ export function Boxes({ width, height, marks, fading }: { width: number; height:
       {marks.map(({ kind, label, confidence, box }, i) => (
         <div
           key={`${label}${i}`}
-          class={`box box-${kind}${fading ? " box-fading" : ""}${box.y < height * 0.08 ? " box-below" : ""}${box.x > width * 0.72 ? " box-left" : ""}`}
+          class={`box box-${kind}${box.y < height * 0.08 ? " box-below" : ""}${box.x > width * 0.72 ? " box-left" : ""}`}
           style={{ left: part(box.x, width), top: part(box.y, height), width: part(box.width, width), height: part(box.height, height) }}
         >
           <span class="box-label">

@@ -6,7 +6,8 @@ import type { CameraSight, SeenAt } from "../state/sightings";
 import { Boxes, type Mark } from "./boxes";
 import { RefreshedPicture, StreamedPicture } from "./picture";
 
-const kShownMilliseconds = 2_500;
+/** A box stays this long after the last word of it: pictures are looked at a few times a second. */
+const kShownMilliseconds = 1_500;
 
 export function marksOf(seen: SeenAt | undefined, now: number): Mark[] {
   if (!seen || now - seen.arrived > kShownMilliseconds) return [];
@@ -16,7 +17,7 @@ export function marksOf(seen: SeenAt | undefined, now: number): Mark[] {
 }
 
 export function CameraView({ camera, sight, stream }: { camera: Camera; sight?: CameraSight; stream?: boolean }) {
-  useNow(500); // boxes leave although nothing new arrives
+  useNow(400); // boxes leave although nothing new arrives
   const now = performance.now();
   const [size, setSize] = useState<{ width: number; height: number }>();
   const onSize = useCallback((width: number, height: number) => setSize({ width, height }), []);
@@ -27,7 +28,7 @@ export function CameraView({ camera, sight, stream }: { camera: Camera; sight?: 
     <div class="frame" style={{ aspectRatio: `${width} / ${height}` }}>
       {stream ? <StreamedPicture camera={camera.name} alt={alt} onSize={onSize} /> : <RefreshedPicture camera={camera.name} alt={alt} />}
       {[sight?.objects, sight?.plates].map(
-        (seen, i) => seen && <Boxes key={i} width={seen.width} height={seen.height} marks={marksOf(seen, now)} fading />,
+        (seen, i) => seen && <Boxes key={i} width={seen.width} height={seen.height} marks={marksOf(seen, now)} />,
       )}
     </div>
   );

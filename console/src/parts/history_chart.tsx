@@ -134,7 +134,7 @@ export function HistoryChart({ sensor, quantity, range, height = 280 }: Props) {
 
   const onReading = useCallback(
     (reading: Reading) => {
-      const wire = quantity === "rssi" ? (reading.values.rssi ?? reading.rssi) : reading.values[quantity];
+      const wire = reading.values[quantity];
       if (wire === undefined) return;
       appendReading(series.current, Date.parse(reading.time) / 1000, show(wire), range.every, range.seconds);
       setPoints(series.current[0].length);

@@ -1,11 +1,17 @@
-// What the node's eyes see now: plates and objects of all cameras, over one connection.
+// What the node's eyes see now: plates and objects of all cameras, over one connection. Events `plate`
+// and `objects` tell of one picture each; `sighting` is a plate that many pictures of a passing vehicle
+// agreed on, and that was stored.
 import { useEffect } from "preact/hooks";
 import { openEventStream, type EventStream, type StreamState } from "../api/event_stream";
 import type { Sighting, StoredPlate } from "../api/types";
 import { createStore, useStore } from "./store";
 
-/** A sighting and the moment it arrived (performance.now()), by which a box fades. */
+/** What was seen in a picture, and when the news of it came (performance.now()): by that boxes leave. */
 export interface SeenAt extends Sighting {
+  arrived: number;
+}
+
+export interface FreshPlate extends StoredPlate {
   arrived: number;
 }
 
@@ -15,7 +21,7 @@ export interface CameraSight {
 }
 
 const sights = createStore<ReadonlyMap<string, CameraSight>>(new Map());
-const recent = createStore<readonly StoredPlate[]>([]);
+const recent = createStore<readonly FreshPlate[]>([]);
 const state = createStore<StreamState>("connecting");
 const kRecentKept = 50;
 
@@ -24,23 +30,24 @@ let stream: EventStream | undefined;
 let closing: ReturnType<typeof setTimeout> | undefined;
 
 function receive(name: string, data: unknown) {
-  const sighting = data as Sighting | null;
-  if (typeof sighting?.camera !== "string") return;
-  const seen: SeenAt = { ...sighting, arrived: performance.now() };
+  const event = data as { camera?: unknown } | null;
+  if (typeof event?.camera !== "string") return;
+  const arrived = performance.now();
+  if (name === "sighting") {
+    recent.set([{ ...(data as StoredPlate), arrived }, ...recent.get()].slice(0, kRecentKept));
+    return;
+  }
+  const seen: SeenAt = { ...(data as Sighting), arrived };
   const next = new Map(sights.get());
   const old = next.get(seen.camera) ?? {};
   next.set(seen.camera, name === "plate" ? { ...old, plates: seen } : { ...old, objects: seen });
   sights.set(next);
-  if (name === "plate" && sighting.plates?.length) {
-    const plates = sighting.plates.map((plate) => ({ ...plate, time: sighting.time, camera: sighting.camera }));
-    recent.set([...plates, ...recent.get()].slice(0, kRecentKept));
-  }
 }
 
 function use() {
   users += 1;
   clearTimeout(closing);
-  stream ??= openEventStream("/vision/v1/stream", ["plate", "objects"], receive, state.set);
+  stream ??= openEventStream("/vision/v1/stream", ["plate", "objects", "sighting"], receive, state.set);
   return () => {
     users -= 1;
     if (users > 0) return;
@@ -54,8 +61,8 @@ function use() {
 
 export interface Sightings {
   sights: ReadonlyMap<string, CameraSight>;
-  /** Plates since this page was opened, newest first. */
-  recent: readonly StoredPlate[];
+  /** Plates stored since this page was opened, newest first. */
+  recent: readonly FreshPlate[];
   state: StreamState;
 }
 
