@@ -44,6 +44,7 @@ Storage::~Storage() {
     }
     queue_changed_.notify_all();
     writer_.join();
+    (void)log_.forget(compacted_write_);  // a replay of it would be right, only slower
   }
   if (compactor_.joinable()) {
     {
@@ -239,42 +240,48 @@ void Storage::compact_loop() {
 }
 
 Result<void> Storage::compact() {
-  // A head that an earlier attempt left behind goes first.
-  while (true) {
-    Catalogue::Fresh fresh;
-    {
-      const std::unique_lock layout(layout_mutex_);
-      const std::unique_lock state(state_mutex_);
-      if (frozen_ == nullptr) {
-        if (active_->values == 0 && active_->last_write <= compacted_write_) return {};
-        frozen_ = std::exchange(active_, std::make_shared<Head>());
-      }
-      fresh = catalogue_.take_fresh();
-    }
-    compact_changed_.notify_all();  // there is room again
-    const std::lock_guard writing(blocks_mutex_);
-    const auto stored = [&]() -> Result<void> {
-      UMEC_TRY(blocks_->begin());
-      UMEC_TRY(blocks_->store(fresh));
-      for (const auto &[column, at] : frozen_->index) {
-        Samples run = frozen_->runs[at].sorted(std::numeric_limits<Timestamp>::min(), std::numeric_limits<Timestamp>::max());
-        if (!run.empty()) UMEC_TRY(blocks_->insert(column, std::move(run)));
-      }
-      return {};
-    }();
+  // A head that a failed attempt left behind goes first.
+  const bool left_behind = [&] {
+    const std::shared_lock lock(state_mutex_);
+    return frozen_ != nullptr;
+  }();
+  if (left_behind) UMEC_TRY(compact_frozen());
+  return compact_frozen();
+}
+
+Result<void> Storage::compact_frozen() {
+  Catalogue::Fresh fresh;
+  {
     const std::unique_lock layout(layout_mutex_);
-    Result<void> committed = stored;
-    if (committed) committed = blocks_->commit();
-    if (!committed) {
-      blocks_->roll_back();
-      const std::unique_lock state(state_mutex_);
-      catalogue_.put_back(std::move(fresh));
-      return committed;
-    }
     const std::unique_lock state(state_mutex_);
-    compacted_write_ = std::max<std::int64_t>(compacted_write_, frozen_->last_write);
-    frozen_.reset();
+    if (frozen_ == nullptr) {
+      if (active_->values == 0 && active_->last_write <= compacted_write_) return {};
+      frozen_ = std::exchange(active_, std::make_shared<Head>());
+    }
+    fresh = catalogue_.take_fresh();
   }
+  compact_changed_.notify_all();  // there is room again
+  const std::lock_guard writing(blocks_mutex_);
+  Result<void> outcome = [&]() -> Result<void> {
+    UMEC_TRY(blocks_->begin());
+    UMEC_TRY(blocks_->store(fresh));
+    for (const auto &[column, at] : frozen_->index) {
+      Samples run = frozen_->runs[at].sorted(std::numeric_limits<Timestamp>::min(), std::numeric_limits<Timestamp>::max());
+      if (!run.empty()) UMEC_TRY(blocks_->insert(column, std::move(run)));
+    }
+    return {};
+  }();
+  const std::unique_lock layout(layout_mutex_);
+  if (outcome) outcome = blocks_->commit();
+  const std::unique_lock state(state_mutex_);
+  if (!outcome) {
+    blocks_->roll_back();
+    catalogue_.put_back(std::move(fresh));
+    return outcome;
+  }
+  compacted_write_ = std::max<std::int64_t>(compacted_write_, frozen_->last_write);
+  frozen_.reset();
+  return {};
 }
 
 Result<void> Storage::expire() {

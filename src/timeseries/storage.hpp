@@ -103,6 +103,7 @@ class Storage {
   bool enqueue(Request &request);
   void compact_loop();
   Result<void> compact();
+  Result<void> compact_frozen();
   Result<void> expire();
   Result<void> change_blocks(const std::function<Result<void>()> &change, const std::function<void()> &then);
 
