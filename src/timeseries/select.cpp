@@ -69,8 +69,7 @@ Result<void> run_on_table(Storage &storage, Table &table, const Select &select, 
     for (const Member &member : members) used.push_back(member.series);
   std::set<std::string, std::less<>> fields = plan.fields;
   fields.insert(condition.fields().begin(), condition.fields().end());
-  // Functions such as derivative look before the range: the snapshot must hold that too.
-  UMEC_TRY(table.open(storage, used, fields, plan.has_calls ? TimeRange::kLeast : range.from, range.to));
+  UMEC_TRY(table.open(storage, used, fields, plan.looks_back ? TimeRange::kLeast : range.from, range.to));
   const GroupContext context{table, plan, select, condition, range, cells};
   std::vector<ResultSeries> mine;
   for (auto &[key, members] : groups) {

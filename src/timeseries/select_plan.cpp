@@ -252,6 +252,7 @@ Result<Plan> make_plan(const Select &select, const Names &names) {
         ++calls;
         selectors = selectors && is_selector(e.text);
       }
+      plan.looks_back = plan.looks_back || (e.kind == ExpressionKind::call && is_transformation(e.text));
       plan.has_calls = plan.has_calls || (e.kind == ExpressionKind::call && !is_elementwise(e.text));
       return false;
     });

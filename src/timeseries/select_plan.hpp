@@ -26,6 +26,7 @@ struct Plan {
   std::vector<OutputColumn> columns;
   std::vector<std::string> dimensions;  ///< tags of GROUP BY, written out
   bool has_calls = false;
+  bool looks_back = false;  ///< derivative, difference ...: they need samples before the range
   /// One selector and perhaps plain names beside it: rows carry the selected sample's own time.
   bool picks_row = false;
   std::set<std::string, std::less<>> fields;  ///< of the table, used anywhere in the columns

@@ -94,7 +94,7 @@ Result<void> Table::open(Storage &storage, const std::vector<std::uint32_t> &ser
   for (const std::uint32_t at : series)
     for (const TableColumn &column : series_[at].columns)
       if (column.samples == nullptr && fields.contains(column.field)) columns.push_back(column.id);
-  if (!columns.empty()) snapshot_.emplace(UMEC_TRY(storage.snapshot(columns, from, to)));
+  if (!columns.empty()) snapshot_ = std::make_unique<Snapshot>(UMEC_TRY(storage.snapshot(columns, from, to)));
   return {};
 }
 
@@ -102,7 +102,7 @@ Result<void> Table::scan(std::uint32_t series, std::string_view field, Timestamp
   const TableColumn *column = series_[series].column(field);
   if (column == nullptr || from > to) return {};
   if (column->samples == nullptr) {
-    if (!snapshot_) return {};
+    if (snapshot_ == nullptr) return {};
     return snapshot_->scan(column->id, column->type, from, to, sink);
   }
   const Samples part = slice(*column->samples, from, to);

@@ -49,7 +49,7 @@ class Table {
   std::map<std::string, FieldType, std::less<>> fields_;
   std::set<std::string, std::less<>> tag_keys_;
   std::vector<Series> series_;
-  std::optional<Snapshot> snapshot_;
+  std::unique_ptr<Snapshot> snapshot_;
 };
 
 /// The sample at `at` as a cell.
