@@ -38,7 +38,8 @@ bool value_less(const FieldBuckets &field, const Pick &a, const Pick &b) {
 /// The values in rising order.
 std::vector<Pick> ranked(const FieldBuckets &field, const Bucket &bucket) {
   std::vector<Pick> picks = bucket.picks;
-  std::stable_sort(picks.begin(), picks.end(), [&](const Pick &a, const Pick &b) { return value_less(field, a, b); });
+  std::stable_sort(picks.begin(), picks.end(),
+                   [&](const Pick &a, const Pick &b) { return value_less(field, a, b); });
   return picks;
 }
 
@@ -58,7 +59,8 @@ std::vector<Outcome> mode(const FieldBuckets &field, const Bucket &bucket) {
   for (std::size_t i = 0; i < picks.size();) {
     std::size_t end = i;
     Timestamp earliest = picks[i].time;
-    while (end < picks.size() && !value_less(field, picks[i], picks[end])) earliest = std::min(earliest, picks[end++].time);
+    while (end < picks.size() && !value_less(field, picks[i], picks[end]))
+      earliest = std::min(earliest, picks[end++].time);
     if (end - i > best_run || (end - i == best_run && earliest < best_time)) {
       best = i;
       best_run = end - i;
@@ -75,7 +77,8 @@ std::vector<Outcome> top(const FieldBuckets &field, const Bucket &bucket, double
     if (a.bits != b.bits) return bottom ? value_less(field, a, b) : value_less(field, b, a);
     return a.time < b.time;
   });
-  if (parameter < static_cast<double>(picks.size())) picks.resize(static_cast<std::size_t>(std::max(parameter, 0.0)));
+  if (parameter < static_cast<double>(picks.size()))
+    picks.resize(static_cast<std::size_t>(std::max(parameter, 0.0)));
   std::stable_sort(picks.begin(), picks.end(), [](const Pick &a, const Pick &b) { return a.time < b.time; });
   std::vector<Outcome> out;
   for (const Pick &pick : picks) out.push_back(outcome_of(field, pick));
@@ -100,9 +103,11 @@ std::vector<Outcome> deviation(const FieldBuckets &field, const Bucket &bucket) 
   return {{std::sqrt(squares / static_cast<double>(bucket.picks.size() - 1))}};
 }
 
-constexpr std::array<std::string_view, 15> kAggregates = {"bottom", "count", "distinct", "first", "last", "max", "mean", "median",
-                                                          "min", "mode", "percentile", "spread", "stddev", "sum", "top"};
-constexpr std::array<std::string_view, 7> kSelectors = {"bottom", "first", "last", "max", "min", "percentile", "top"};
+constexpr std::array<std::string_view, 15> kAggregates = {"bottom",     "count",  "distinct", "first", "last",
+                                                          "max",        "mean",   "median",   "min",   "mode",
+                                                          "percentile", "spread", "stddev",   "sum",   "top"};
+constexpr std::array<std::string_view, 7> kSelectors = {"bottom", "first",      "last", "max",
+                                                        "min",    "percentile", "top"};
 
 }  // namespace
 
@@ -122,9 +127,11 @@ void Accumulator::add(FieldType type, const Pick &pick) {
     least = most = first = last = pick;
   } else {
     // Ties as InfluxDB breaks them: the earlier extreme; of two values at one time the greater.
-    if (less(type, pick.bits, least.bits) || (pick.bits == least.bits && pick.time < least.time)) least = pick;
+    if (less(type, pick.bits, least.bits) || (pick.bits == least.bits && pick.time < least.time))
+      least = pick;
     if (less(type, most.bits, pick.bits) || (pick.bits == most.bits && pick.time < most.time)) most = pick;
-    if (pick.time < first.time || (pick.time == first.time && less(type, first.bits, pick.bits))) first = pick;
+    if (pick.time < first.time || (pick.time == first.time && less(type, first.bits, pick.bits)))
+      first = pick;
     if (pick.time > last.time || (pick.time == last.time && less(type, last.bits, pick.bits))) last = pick;
   }
   ++count;
@@ -144,7 +151,8 @@ void Accumulator::add(FieldType type, const Summary &summary, std::uint32_t seri
   add(type, {summary.most_time, summary.most, series});
   count = before + summary.count;
   sum = sum_before + (type == FieldType::float64 ? as_double(summary.sum) : 0);
-  integer_sum = as_integer(static_cast<std::uint64_t>(integer_before) + (type == FieldType::float64 ? 0 : summary.sum));
+  integer_sum =
+      as_integer(static_cast<std::uint64_t>(integer_before) + (type == FieldType::float64 ? 0 : summary.sum));
 }
 
 bool is_aggregate(std::string_view function) {
@@ -158,11 +166,12 @@ bool is_selector(std::string_view function) {
 bool needs_picks(std::string_view function, FieldType type) {
   if (function == "count") return false;
   if (type == FieldType::text) return true;
-  return function == "distinct" || function == "median" || function == "mode" || function == "percentile" || function == "stddev" ||
-         function == "top" || function == "bottom";
+  return function == "distinct" || function == "median" || function == "mode" || function == "percentile" ||
+         function == "stddev" || function == "top" || function == "bottom";
 }
 
-std::vector<Outcome> evaluate(std::string_view function, double parameter, const FieldBuckets &field, const Bucket &bucket) {
+std::vector<Outcome> evaluate(std::string_view function, double parameter, const FieldBuckets &field,
+                              const Bucket &bucket) {
   const Accumulator &all = bucket.accumulator;
   const FieldType type = field.type;
   if (function == "count") return {{static_cast<std::int64_t>(all.count)}};

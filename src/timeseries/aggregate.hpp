@@ -69,6 +69,7 @@ bool needs_picks(std::string_view function, FieldType type);
 /// The answer of `function` for a bucket: usually one; several for distinct, top and bottom; none
 /// where it has no meaning (the deviation of one value, the mean of text). `parameter` is the N of
 /// percentile, top and bottom.
-std::vector<Outcome> evaluate(std::string_view function, double parameter, const FieldBuckets &field, const Bucket &bucket);
+std::vector<Outcome> evaluate(std::string_view function, double parameter, const FieldBuckets &field,
+                              const Bucket &bucket);
 
 }  // namespace umec::timeseries

@@ -36,7 +36,8 @@ std::string encode_batch(const Batch &batch) {
   for (const Batch::Sample &sample : batch.samples()) {
     put_varint(out, std::uint64_t{sample.slot} << 1 | (sample.first ? 1 : 0));
     if (sample.first) {
-      put_varint(out, zigzag(static_cast<std::int64_t>(static_cast<std::uint64_t>(sample.time) - static_cast<std::uint64_t>(time))));
+      put_varint(out, zigzag(static_cast<std::int64_t>(static_cast<std::uint64_t>(sample.time) -
+                                                       static_cast<std::uint64_t>(time))));
       time = sample.time;
     }
     switch (batch.slots()[sample.slot].type) {
@@ -71,7 +72,8 @@ Result<Batch> decode_batch(std::string_view bytes) {
   for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
     const std::uint64_t series = in.varint();
     const std::uint8_t type = in.byte();
-    if (series >= batch.series().size() || type > static_cast<std::uint8_t>(FieldType::text)) return damaged();
+    if (series >= batch.series().size() || type > static_cast<std::uint8_t>(FieldType::text))
+      return damaged();
     slots.push_back(batch.slot(static_cast<std::uint32_t>(series), in.text(), static_cast<FieldType>(type)));
   }
   count = in.varint();
@@ -83,7 +85,9 @@ Result<Batch> decode_batch(std::string_view bytes) {
     if (head >> 1 >= slots.size()) return damaged();
     const std::uint32_t slot = slots[head >> 1];
     const bool first = (head & 1) != 0;
-    if (first) time = static_cast<Timestamp>(static_cast<std::uint64_t>(time) + static_cast<std::uint64_t>(in.signed_varint()));
+    if (first)
+      time = static_cast<Timestamp>(static_cast<std::uint64_t>(time) +
+                                    static_cast<std::uint64_t>(in.signed_varint()));
     switch (batch.slots()[slot].type) {
       case FieldType::float64: batch.add_sample(time, slot, in.fixed64(), first); break;
       case FieldType::integer: batch.add_sample(time, slot, bits_of(in.signed_varint()), first); break;

@@ -175,7 +175,7 @@ Result<Samples> decode_block(std::string_view block) {
       break;
     case FieldType::integer:
       out.bits.resize(count);
-      for (std::uint64_t previous = 0; std::uint64_t & value : out.bits)
+      for (std::uint64_t previous = 0; std::uint64_t &value : out.bits)
         value = previous += static_cast<std::uint64_t>(in.signed_varint());
       break;
     case FieldType::boolean:

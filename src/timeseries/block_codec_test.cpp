@@ -31,12 +31,14 @@ Samples floats(const std::vector<double> &values, Timestamp step = kSecond) {
 
 TEST(BlockCodec, LosesNothing) {
   expect_lossless(floats({24.3, 24.305, 24.31, -7, 0, 1e15}));
-  expect_lossless(floats({0.1 + 0.2, M_PI, -0.0, std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::max()}));
+  expect_lossless(floats({0.1 + 0.2, M_PI, -0.0, std::numeric_limits<double>::denorm_min(),
+                          std::numeric_limits<double>::max()}));
   Samples samples = floats({1, 2, 3});
   samples.times = {std::numeric_limits<Timestamp>::min(), 0, std::numeric_limits<Timestamp>::max()};
   expect_lossless(samples);
   samples.type = FieldType::integer;
-  samples.bits = {bits_of(std::numeric_limits<std::int64_t>::min()), bits_of(std::numeric_limits<std::int64_t>::max()), 0};
+  samples.bits = {bits_of(std::numeric_limits<std::int64_t>::min()),
+                  bits_of(std::numeric_limits<std::int64_t>::max()), 0};
   expect_lossless(samples);
   samples.type = FieldType::boolean;
   samples.bits = {1, 0, 1};

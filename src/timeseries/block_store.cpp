@@ -15,26 +15,34 @@ constexpr std::size_t kJoinLimit = 4096;    // neighbours are not joined beyond 
 constexpr std::uint64_t kMaxSpan = 1ULL << 62;  // keeps differences of times within a block in an int64
 
 constexpr const char *kSchema =
-    "CREATE TABLE IF NOT EXISTS database(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE NOT NULL, retention INTEGER NOT NULL);"
-    "CREATE TABLE IF NOT EXISTS field(id INTEGER PRIMARY KEY, database INTEGER NOT NULL, measurement TEXT NOT NULL, name TEXT NOT NULL, type INTEGER NOT NULL);"
-    "CREATE TABLE IF NOT EXISTS series(id INTEGER PRIMARY KEY, database INTEGER NOT NULL, measurement TEXT NOT NULL, tags BLOB NOT NULL);"
-    "CREATE TABLE IF NOT EXISTS column_of(id INTEGER PRIMARY KEY, series INTEGER NOT NULL, field INTEGER NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS database(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE NOT NULL, "
+    "retention INTEGER NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS field(id INTEGER PRIMARY KEY, database INTEGER NOT NULL, measurement TEXT "
+    "NOT NULL, name TEXT NOT NULL, type INTEGER NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS series(id INTEGER PRIMARY KEY, database INTEGER NOT NULL, measurement TEXT "
+    "NOT NULL, tags BLOB NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS column_of(id INTEGER PRIMARY KEY, series INTEGER NOT NULL, field INTEGER NOT "
+    "NULL);"
     "CREATE INDEX IF NOT EXISTS column_by_series ON column_of(series);"
     "CREATE TABLE IF NOT EXISTS block(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
-    "CREATE TABLE IF NOT EXISTS summary(column_id INTEGER, start INTEGER, end INTEGER, count INTEGER, sum INTEGER, least INTEGER,"
+    "CREATE TABLE IF NOT EXISTS summary(column_id INTEGER, start INTEGER, end INTEGER, count INTEGER, sum "
+    "INTEGER, least INTEGER,"
     " most INTEGER, least_time INTEGER, most_time INTEGER, first INTEGER, last INTEGER, block INTEGER,"
     " PRIMARY KEY(column_id, start)) WITHOUT ROWID;";
 
 // The times of least and most are stored relative to start: small integers take fewer bytes.
 constexpr const char *kSelect =
-    "SELECT start, end, count, sum, least, most, start + least_time, start + most_time, first, last, block FROM summary"
-    " WHERE column_id = ?1 AND start <= ?3 AND start >= ifnull((SELECT max(start) FROM summary WHERE column_id = ?1 AND start <= ?2), ?2)"
+    "SELECT start, end, count, sum, least, most, start + least_time, start + most_time, first, last, block "
+    "FROM summary"
+    " WHERE column_id = ?1 AND start <= ?3 AND start >= ifnull((SELECT max(start) FROM summary WHERE "
+    "column_id = ?1 AND start <= ?2), ?2)"
     " AND end >= ?2 ORDER BY start";
 
 BlockEntry read_entry(const Statement &row) {
   const auto bits = [&](int at) { return static_cast<std::uint64_t>(row.integer(at)); };
   BlockEntry entry;
-  entry.summary = {row.integer(0), row.integer(1), bits(2), bits(3), bits(4), bits(5), row.integer(6), row.integer(7), bits(8), bits(9)};
+  entry.summary = {row.integer(0), row.integer(1), bits(2),        bits(3), bits(4),
+                   bits(5),        row.integer(6), row.integer(7), bits(8), bits(9)};
   entry.block = row.integer(10);
   return entry;
 }
@@ -112,31 +120,39 @@ Result<std::unique_ptr<BlockStore>> BlockStore::open(const std::filesystem::path
   Connection &connection = store->connection_ = UMEC_TRY(Connection::open(path, kPageSize, 4096));
   UMEC_TRY(connection.execute(kSchema));
   store->overlapping_ = UMEC_TRY(connection.prepare(kSelect));
-  store->before_ = UMEC_TRY(connection.prepare(
-      "SELECT start, end, count, sum, least, most, start + least_time, start + most_time, first, last, block FROM summary"
-      " WHERE column_id = ?1 AND start < ?2 ORDER BY start DESC LIMIT 1"));
+  store->before_ =
+      UMEC_TRY(connection.prepare("SELECT start, end, count, sum, least, most, start + least_time, start + "
+                                  "most_time, first, last, block FROM summary"
+                                  " WHERE column_id = ?1 AND start < ?2 ORDER BY start DESC LIMIT 1"));
   store->load_ = UMEC_TRY(connection.prepare("SELECT data FROM block WHERE id = ?"));
   store->insert_block_ = UMEC_TRY(connection.prepare("INSERT INTO block(data) VALUES(?)"));
-  store->insert_summary_ = UMEC_TRY(connection.prepare("INSERT INTO summary VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"));
+  store->insert_summary_ =
+      UMEC_TRY(connection.prepare("INSERT INTO summary VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"));
   store->remove_block_ = UMEC_TRY(connection.prepare("DELETE FROM block WHERE id = ?"));
-  store->remove_summary_ = UMEC_TRY(connection.prepare("DELETE FROM summary WHERE column_id = ? AND start = ?"));
+  store->remove_summary_ =
+      UMEC_TRY(connection.prepare("DELETE FROM summary WHERE column_id = ? AND start = ?"));
   return store;
 }
 
 Result<void> BlockStore::load(Catalogue &catalogue) {
   Statement rows = UMEC_TRY(connection_.prepare("SELECT id, name, retention FROM database"));
-  while (UMEC_TRY(rows.step())) catalogue.load_database(rows.integer(0), std::string(rows.text(1)), rows.integer(2));
+  while (UMEC_TRY(rows.step()))
+    catalogue.load_database(rows.integer(0), std::string(rows.text(1)), rows.integer(2));
   rows = UMEC_TRY(connection_.prepare("SELECT id, database, measurement, name, type FROM field"));
   while (UMEC_TRY(rows.step()))
-    catalogue.load(Catalogue::NewField{rows.integer(1), std::string(rows.text(2)), std::string(rows.text(3)),
+    catalogue.load(Catalogue::NewField{rows.integer(1),
+                                       std::string(rows.text(2)),
+                                       std::string(rows.text(3)),
                                        {rows.integer(0), static_cast<FieldType>(rows.integer(4))}});
   rows = UMEC_TRY(connection_.prepare("SELECT id, database, measurement, tags FROM series"));
   while (UMEC_TRY(rows.step())) {
     auto tags = UMEC_TRY(decode_tags(rows.blob(3)));
-    catalogue.load(Catalogue::NewSeries{rows.integer(1), std::string(rows.text(2)), rows.integer(0), std::move(tags)});
+    catalogue.load(
+        Catalogue::NewSeries{rows.integer(1), std::string(rows.text(2)), rows.integer(0), std::move(tags)});
   }
   rows = UMEC_TRY(connection_.prepare("SELECT id, series, field FROM column_of"));
-  while (UMEC_TRY(rows.step())) catalogue.load(Catalogue::NewColumn{rows.integer(1), {rows.integer(2), rows.integer(0)}});
+  while (UMEC_TRY(rows.step()))
+    catalogue.load(Catalogue::NewColumn{rows.integer(1), {rows.integer(2), rows.integer(0)}});
   return {};
 }
 
@@ -153,12 +169,20 @@ void BlockStore::roll_back() { (void)connection_.execute("ROLLBACK"); }
 Result<void> BlockStore::store(const Catalogue::Fresh &fresh) {
   Statement insert = UMEC_TRY(connection_.prepare("INSERT INTO field VALUES(?,?,?,?,?)"));
   for (const auto &field : fresh.fields)
-    UMEC_TRY(insert.bind(1, field.entry.id).bind(2, field.database).bind(3, std::string_view(field.measurement)).bind(4, std::string_view(field.name))
-                 .bind(5, static_cast<std::int64_t>(field.entry.type)).run());
+    UMEC_TRY(insert.bind(1, field.entry.id)
+                 .bind(2, field.database)
+                 .bind(3, std::string_view(field.measurement))
+                 .bind(4, std::string_view(field.name))
+                 .bind(5, static_cast<std::int64_t>(field.entry.type))
+                 .run());
   insert = UMEC_TRY(connection_.prepare("INSERT INTO series VALUES(?,?,?,?)"));
   for (const auto &series : fresh.series) {
     const std::string tags = encode_tags(*series.tags);
-    UMEC_TRY(insert.bind(1, series.id).bind(2, series.database).bind(3, std::string_view(series.measurement)).bind_blob(4, tags).run());
+    UMEC_TRY(insert.bind(1, series.id)
+                 .bind(2, series.database)
+                 .bind(3, std::string_view(series.measurement))
+                 .bind_blob(4, tags)
+                 .run());
   }
   insert = UMEC_TRY(connection_.prepare("INSERT INTO column_of VALUES(?,?,?)"));
   for (const auto &column : fresh.columns)
@@ -224,12 +248,15 @@ Result<void> BlockStore::append_run(ColumnId column, Samples run) {
 }
 
 Result<void> BlockStore::write_blocks(ColumnId column, const Samples &run) {
-  const auto hour_of = [&](std::size_t at) { return run.times[at] / kHour - (run.times[at] % kHour < 0 ? 1 : 0); };
+  const auto hour_of = [&](std::size_t at) {
+    return run.times[at] / kHour - (run.times[at] % kHour < 0 ? 1 : 0);
+  };
   std::size_t begin = 0;
   for (std::size_t i = 1; i <= run.size(); ++i) {
     const std::size_t size = i - begin;
-    const bool cut = i == run.size() || size == kMaxBlockSamples || (size >= kGoodBlock && hour_of(i) != hour_of(i - 1)) ||
-                     static_cast<std::uint64_t>(run.times[i]) - static_cast<std::uint64_t>(run.times[begin]) > kMaxSpan;
+    const bool cut =
+        i == run.size() || size == kMaxBlockSamples || (size >= kGoodBlock && hour_of(i) != hour_of(i - 1)) ||
+        static_cast<std::uint64_t>(run.times[i]) - static_cast<std::uint64_t>(run.times[begin]) > kMaxSpan;
     if (!cut) continue;
     if (begin == 0 && i == run.size())
       UMEC_TRY(write_block(column, run));
@@ -246,9 +273,21 @@ Result<void> BlockStore::write_block(ColumnId column, const Samples &run) {
   const std::int64_t block = connection_.last_id();
   const Summary s = summarise(run);
   const auto bits = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
-  const auto since_start = [&](Timestamp time) { return bits(static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(s.start)); };
-  insert_summary_.bind(1, column).bind(2, s.start).bind(3, s.end).bind(4, bits(s.count)).bind(5, bits(s.sum)).bind(6, bits(s.least))
-      .bind(7, bits(s.most)).bind(8, since_start(s.least_time)).bind(9, since_start(s.most_time)).bind(10, bits(s.first)).bind(11, bits(s.last)).bind(12, block);
+  const auto since_start = [&](Timestamp time) {
+    return bits(static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(s.start));
+  };
+  insert_summary_.bind(1, column)
+      .bind(2, s.start)
+      .bind(3, s.end)
+      .bind(4, bits(s.count))
+      .bind(5, bits(s.sum))
+      .bind(6, bits(s.least))
+      .bind(7, bits(s.most))
+      .bind(8, since_start(s.least_time))
+      .bind(9, since_start(s.most_time))
+      .bind(10, bits(s.first))
+      .bind(11, bits(s.last))
+      .bind(12, block);
   return insert_summary_.run();
 }
 
@@ -287,10 +326,12 @@ Result<void> BlockStore::drop_series(std::int64_t series, std::span<const Column
   return remove.bind(1, series).run();
 }
 
-Result<void> BlockStore::drop_measurement(std::int64_t database, std::string_view measurement, std::span<const ColumnId> columns) {
+Result<void> BlockStore::drop_measurement(std::int64_t database, std::string_view measurement,
+                                          std::span<const ColumnId> columns) {
   for (const ColumnId column : columns)
     UMEC_TRY(erase(column, std::numeric_limits<Timestamp>::min(), std::numeric_limits<Timestamp>::max()));
-  for (const char *sql : {"DELETE FROM column_of WHERE series IN (SELECT id FROM series WHERE database = ? AND measurement = ?)",
+  for (const char *sql : {"DELETE FROM column_of WHERE series IN (SELECT id FROM series WHERE database = ? "
+                          "AND measurement = ?)",
                           "DELETE FROM series WHERE database = ? AND measurement = ?",
                           "DELETE FROM field WHERE database = ? AND measurement = ?"}) {
     Statement remove = UMEC_TRY(connection_.prepare(sql));

@@ -56,7 +56,8 @@ class BlockStore {
   /// Removes the blocks of a column that end before `time`.
   Result<void> expire(ColumnId column, Timestamp time);
   Result<void> drop_database(std::int64_t id);
-  Result<void> drop_measurement(std::int64_t database, std::string_view measurement, std::span<const ColumnId> columns);
+  Result<void> drop_measurement(std::int64_t database, std::string_view measurement,
+                                std::span<const ColumnId> columns);
   Result<void> drop_series(std::int64_t series, std::span<const ColumnId> columns);
 
  private:

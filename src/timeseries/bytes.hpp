@@ -48,7 +48,9 @@ class ByteReader {
     return spoil();
   }
   std::int64_t signed_varint() { return unzigzag(varint()); }
-  std::uint8_t byte() { return at_ == end_ ? static_cast<std::uint8_t>(spoil()) : static_cast<std::uint8_t>(*at_++); }
+  std::uint8_t byte() {
+    return at_ == end_ ? static_cast<std::uint8_t>(spoil()) : static_cast<std::uint8_t>(*at_++);
+  }
   std::uint64_t fixed64() {
     std::uint64_t value = 0;
     const std::string_view bytes = take(sizeof value);

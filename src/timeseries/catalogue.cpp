@@ -110,7 +110,8 @@ void Catalogue::drop_measurement(DatabaseEntry &database, std::string_view measu
 void Catalogue::drop_series(DatabaseEntry &database, std::string_view measurement, std::int64_t series) {
   const auto found = database.measurements.find(measurement);
   if (found == database.measurements.end()) return;
-  series_count_ -= std::erase_if(found->second.series, [&](const auto &entry) { return entry.second.id == series; });
+  series_count_ -=
+      std::erase_if(found->second.series, [&](const auto &entry) { return entry.second.id == series; });
   // As InfluxDB does: a measurement without series is gone.
   if (found->second.series.empty()) database.measurements.erase(found);
 }

@@ -50,9 +50,22 @@ struct DatabaseEntry {
 /// Not thread-safe: Storage guards it. New entries are remembered until they have been stored.
 class Catalogue {
  public:
-  struct NewField { std::int64_t database; std::string measurement; std::string name; FieldEntry entry; };
-  struct NewSeries { std::int64_t database; std::string measurement; std::int64_t id; std::shared_ptr<const Tags> tags; };
-  struct NewColumn { std::int64_t series; Column column; };
+  struct NewField {
+    std::int64_t database;
+    std::string measurement;
+    std::string name;
+    FieldEntry entry;
+  };
+  struct NewSeries {
+    std::int64_t database;
+    std::string measurement;
+    std::int64_t id;
+    std::shared_ptr<const Tags> tags;
+  };
+  struct NewColumn {
+    std::int64_t series;
+    Column column;
+  };
   struct Fresh {
     std::vector<NewField> fields;
     std::vector<NewSeries> series;
@@ -93,7 +106,10 @@ class Catalogue {
  private:
   std::map<std::string, DatabaseEntry, std::less<>> databases_;
   std::unordered_map<std::int64_t, std::string> names_;  ///< database id -> name
-  struct Loading { Measurement *measurement; std::string key; };
+  struct Loading {
+    Measurement *measurement;
+    std::string key;
+  };
   std::unordered_map<std::int64_t, Loading> loading_;  ///< series id -> place, only while loading
   Fresh fresh_;
   std::int64_t next_field_ = 1;

@@ -6,7 +6,8 @@
 namespace umec::timeseries {
 namespace {
 
-constexpr std::int64_t kTag = -1;  // in Expression::integer of a bound variable; otherwise the index of the field
+constexpr std::int64_t kTag =
+    -1;  // in Expression::integer of a bound variable; otherwise the index of the field
 
 bool is_time(const Expression &expression) {
   return expression.kind == ExpressionKind::variable && expression.text == "time";
@@ -14,7 +15,8 @@ bool is_time(const Expression &expression) {
 
 bool mentions_time(const Expression &expression) {
   if (is_time(expression)) return true;
-  return std::any_of(expression.arguments.begin(), expression.arguments.end(), [](const ExpressionPtr &a) { return mentions_time(*a); });
+  return std::any_of(expression.arguments.begin(), expression.arguments.end(),
+                     [](const ExpressionPtr &a) { return mentions_time(*a); });
 }
 
 /// A constant point or length of time. Errors: unprocessable.
@@ -23,11 +25,14 @@ Result<Timestamp> constant_time(const Expression &expression, Timestamp now) {
     case ExpressionKind::integer:
     case ExpressionKind::duration: return expression.integer;
     case ExpressionKind::number:
-      if (!(std::abs(expression.number) < 9.2e18)) return fail(Errc::unprocessable, "time value out of range");
+      if (!(std::abs(expression.number) < 9.2e18))
+        return fail(Errc::unprocessable, "time value out of range");
       return static_cast<Timestamp>(expression.number);
     case ExpressionKind::text: {
       const auto time = parse_influx_time(expression.text);
-      if (!time) return fail(Errc::unprocessable, "invalid operation: time and *influxql.StringLiteral are not compatible");
+      if (!time)
+        return fail(Errc::unprocessable,
+                    "invalid operation: time and *influxql.StringLiteral are not compatible");
       return *time;
     }
     case ExpressionKind::call:
@@ -66,9 +71,11 @@ Token mirrored(Token op) {
 /// Narrows `range` by what `expression` says of time and returns what else it says (null: nothing).
 Result<ExpressionPtr> split(const Expression &expression, Timestamp now, TimeRange &range) {
   if (!mentions_time(expression)) return expression.clone();
-  if (expression.kind != ExpressionKind::binary) return fail(Errc::unprocessable, "invalid condition on time");
+  if (expression.kind != ExpressionKind::binary)
+    return fail(Errc::unprocessable, "invalid condition on time");
   if (expression.logical) {
-    if (expression.op == Token::bit_or) return fail(Errc::unprocessable, "cannot use a condition on time together with OR");
+    if (expression.op == Token::bit_or)
+      return fail(Errc::unprocessable, "cannot use a condition on time together with OR");
     ExpressionPtr left = UMEC_TRY(split(*expression.arguments[0], now, range));
     ExpressionPtr right = UMEC_TRY(split(*expression.arguments[1], now, range));
     if (left == nullptr) return right;
@@ -82,7 +89,8 @@ Result<ExpressionPtr> split(const Expression &expression, Timestamp now, TimeRan
     return both;
   }
   const bool left = is_time(*expression.arguments[0]);
-  if (!left && !is_time(*expression.arguments[1])) return fail(Errc::unprocessable, "invalid condition on time");
+  if (!left && !is_time(*expression.arguments[1]))
+    return fail(Errc::unprocessable, "invalid condition on time");
   const Token op = left ? expression.op : mirrored(expression.op);
   const Timestamp time = UMEC_TRY(constant_time(*expression.arguments[left ? 1 : 0], now));
   const auto at_least = [&](Timestamp from) { range.from = std::max(range.from, from); };
@@ -183,7 +191,8 @@ Operand evaluate(const Expression &expression, const Row &row) {
 
 bool asks_fields(const Expression &expression) {
   if (expression.kind == ExpressionKind::variable) return expression.integer != kTag;
-  return std::any_of(expression.arguments.begin(), expression.arguments.end(), [](const ExpressionPtr &a) { return asks_fields(*a); });
+  return std::any_of(expression.arguments.begin(), expression.arguments.end(),
+                     [](const ExpressionPtr &a) { return asks_fields(*a); });
 }
 
 Verdict decide(const Expression &expression, const Tags &tags) {
@@ -201,10 +210,13 @@ Verdict decide(const Expression &expression, const Tags &tags) {
   return truth != nullptr && *truth ? Verdict::yes : Verdict::no;
 }
 
-void bind_names(Expression &expression, const std::set<std::string, std::less<>> &fields, std::vector<std::string> &used) {
+void bind_names(Expression &expression, const std::set<std::string, std::less<>> &fields,
+                std::vector<std::string> &used) {
   if (expression.kind == ExpressionKind::variable) {
     expression.integer = kTag;
-    if (expression.narrowing == Narrowing::tag || (expression.narrowing == Narrowing::none && !fields.contains(expression.text))) return;
+    if (expression.narrowing == Narrowing::tag ||
+        (expression.narrowing == Narrowing::none && !fields.contains(expression.text)))
+      return;
     auto at = std::find(used.begin(), used.end(), expression.text);
     if (at == used.end()) at = used.insert(used.end(), expression.text);
     expression.integer = at - used.begin();
@@ -225,7 +237,9 @@ void Condition::bind(const std::set<std::string, std::less<>> &fields) {
   if (rest_ != nullptr) bind_names(*rest_, fields, fields_);
 }
 
-Verdict Condition::of_series(const Tags &tags) const { return rest_ == nullptr ? Verdict::yes : decide(*rest_, tags); }
+Verdict Condition::of_series(const Tags &tags) const {
+  return rest_ == nullptr ? Verdict::yes : decide(*rest_, tags);
+}
 
 bool Condition::of_row(const Tags &tags, const std::vector<Operand> &fields) const {
   if (rest_ == nullptr) return true;
@@ -242,7 +256,8 @@ Result<Timestamp> parse_influx_time(std::string_view text) {
 }
 
 std::string_view tag_value(const Tags &tags, std::string_view name) {
-  const auto found = std::lower_bound(tags.begin(), tags.end(), name, [](const Tag &tag, std::string_view key) { return tag.first < key; });
+  const auto found = std::lower_bound(tags.begin(), tags.end(), name,
+                                      [](const Tag &tag, std::string_view key) { return tag.first < key; });
   return found != tags.end() && found->first == name ? std::string_view(found->second) : std::string_view();
 }
 

@@ -21,8 +21,9 @@ void resolve(const Batch &batch, const Batch::Slot &slot, DatabaseEntry &databas
   FieldType existing{};
   const FieldEntry *field = catalogue.field(database, series.measurement, slot.field, slot.type, existing);
   if (field == nullptr) {
-    target.refusal = fmt::format("field type conflict: input field \"{}\" on measurement \"{}\" is type {}, already exists as type {}",
-                                 slot.field, series.measurement, type_name(slot.type), type_name(existing));
+    target.refusal = fmt::format(
+        "field type conflict: input field \"{}\" on measurement \"{}\" is type {}, already exists as type {}",
+        slot.field, series.measurement, type_name(slot.type), type_name(existing));
     return;
   }
   const FieldEntry known = *field;
@@ -33,7 +34,8 @@ void resolve(const Batch &batch, const Batch::Slot &slot, DatabaseEntry &databas
       return;
     }
   }
-  const ColumnId column = catalogue.column(catalogue.series(database, series.measurement, series.tags), known.id);
+  const ColumnId column =
+      catalogue.column(catalogue.series(database, series.measurement, series.tags), known.id);
   target.run = &head.run(column, known.type);
 }
 
@@ -57,7 +59,8 @@ const HeadRun *Head::find(ColumnId column) const {
   return found == index.end() ? nullptr : &runs[found->second];
 }
 
-Applied apply(const Batch &batch, DatabaseEntry &database, Catalogue &catalogue, Head &head, std::size_t max_series) {
+Applied apply(const Batch &batch, DatabaseEntry &database, Catalogue &catalogue, Head &head,
+              std::size_t max_series) {
   Applied outcome;
   std::vector<Target> targets(batch.slots().size());
   const auto &samples = batch.samples();

@@ -44,6 +44,7 @@ struct Applied {
 /// Puts the points of `batch` into `head`, making series and fields as needed. A point with a field
 /// of another type than the measurement's is dropped whole, as in InfluxDB 1.x; so is a point of a
 /// new series beyond `max_series`.
-Applied apply(const Batch &batch, DatabaseEntry &database, Catalogue &catalogue, Head &head, std::size_t max_series);
+Applied apply(const Batch &batch, DatabaseEntry &database, Catalogue &catalogue, Head &head,
+              std::size_t max_series);
 
 }  // namespace umec::timeseries

@@ -9,7 +9,8 @@ namespace umec::timeseries {
 Result<std::string> gunzip(std::string_view packed, std::size_t limit) {
   z_stream stream{};
   constexpr int kGzipOnly = 15 + 16;
-  if (inflateInit2(&stream, kGzipOnly) != Z_OK) return fail(Errc::unavailable, "no memory to unpack the body");
+  if (inflateInit2(&stream, kGzipOnly) != Z_OK)
+    return fail(Errc::unavailable, "no memory to unpack the body");
   struct End {
     z_stream &stream;
     ~End() { inflateEnd(&stream); }
@@ -28,7 +29,8 @@ Result<std::string> gunzip(std::string_view packed, std::size_t limit) {
     const std::size_t got = out.size() - had - stream.avail_out;
     out.resize(had + got);
     if (code != Z_OK && code != Z_STREAM_END) return fail(Errc::bad_request, "the body is not valid gzip");
-    if (code == Z_OK && got == 0 && stream.avail_in == 0) return fail(Errc::bad_request, "the gzip body ends too early");
+    if (code == Z_OK && got == 0 && stream.avail_in == 0)
+      return fail(Errc::bad_request, "the gzip body ends too early");
     // A gzip file may have several members.
     if (code == Z_STREAM_END && stream.avail_in > 0) {
       if (inflateReset(&stream) != Z_OK) return fail(Errc::bad_request, "the body is not valid gzip");

@@ -18,7 +18,16 @@ struct Expression;
 using ExpressionPtr = std::unique_ptr<Expression>;
 
 enum class ExpressionKind : std::uint8_t {
-  variable, wildcard, number, integer, text, boolean, duration, regex, call, binary
+  variable,
+  wildcard,
+  number,
+  integer,
+  text,
+  boolean,
+  duration,
+  regex,
+  call,
+  binary
 };
 
 /// How a name or a wildcard was narrowed: name::tag, name::field, name::float ...
@@ -84,7 +93,15 @@ struct Select {
 };
 
 enum class ShowKind : std::uint8_t {
-  databases, measurements, series, tag_keys, tag_values, field_keys, retention_policies, diagnostics, empty
+  databases,
+  measurements,
+  series,
+  tag_keys,
+  tag_values,
+  field_keys,
+  retention_policies,
+  diagnostics,
+  empty
 };
 
 struct Show {
@@ -101,11 +118,22 @@ struct Show {
   Page page;
 };
 
-struct CreateDatabase { std::string name; Timestamp retention = 0; };
-struct DropDatabase { std::string name; };
-struct DropMeasurement { std::string name; };
+struct CreateDatabase {
+  std::string name;
+  Timestamp retention = 0;
+};
+struct DropDatabase {
+  std::string name;
+};
+struct DropMeasurement {
+  std::string name;
+};
 /// DELETE (points) or DROP SERIES (whole series).
-struct Delete { std::vector<Source> sources; ExpressionPtr where; bool whole_series = false; };
+struct Delete {
+  std::vector<Source> sources;
+  ExpressionPtr where;
+  bool whole_series = false;
+};
 
 using AnyStatement = std::variant<Select, Show, CreateDatabase, DropDatabase, DropMeasurement, Delete>;
 

@@ -17,7 +17,9 @@ ExpressionPtr make(ExpressionKind kind) {
   return expression;
 }
 
-std::unexpected<Error> wrong(std::string_view what) { return fail(Errc::bad_request, "error parsing query: {}", what); }
+std::unexpected<Error> wrong(std::string_view what) {
+  return fail(Errc::bad_request, "error parsing query: {}", what);
+}
 
 struct Precedence {
   int level = 0;  ///< 0: no binary operator
@@ -87,8 +89,8 @@ bool ExpressionParser::accept(std::string_view keyword) {
 std::unexpected<Error> ExpressionParser::unexpected(std::string_view expected) const {
   // InfluxDB counts the end of the text one further than the first character after it.
   const int past = current_.token == Token::end ? 1 : 0;
-  return fail(Errc::bad_request, "error parsing query: found {}, expected {} at line {}, char {}", current_.shown(), expected,
-              current_.line + 1, current_.column + 1 + past);
+  return fail(Errc::bad_request, "error parsing query: found {}, expected {} at line {}, char {}",
+              current_.shown(), expected, current_.line + 1, current_.column + 1 + past);
 }
 
 Result<std::string> ExpressionParser::name() {
@@ -116,7 +118,8 @@ Result<std::shared_ptr<const Regex>> ExpressionParser::regex_here() {
   if (peek().token != Token::regex) return unexpected("regex");
   auto regex = Regex::compile(peek().text);
   if (!regex)
-    return wrong(fmt::format("{} at line {}, char {}", regex.error().detail, peek().line + 1, peek().column + 1));
+    return wrong(
+        fmt::format("{} at line {}, char {}", regex.error().detail, peek().line + 1, peek().column + 1));
   next();
   return std::move(*regex);
 }
@@ -169,7 +172,8 @@ Result<ExpressionPtr> ExpressionParser::unary(int depth) {
       next();
       ExpressionPtr operand = UMEC_TRY(unary(depth + 1));
       if (!minus) return operand;
-      if (operand->kind == ExpressionKind::number || operand->kind == ExpressionKind::integer || operand->kind == ExpressionKind::duration) {
+      if (operand->kind == ExpressionKind::number || operand->kind == ExpressionKind::integer ||
+          operand->kind == ExpressionKind::duration) {
         operand->number = -operand->number;
         operand->integer = static_cast<std::int64_t>(0 - static_cast<std::uint64_t>(operand->integer));
         return operand;
@@ -235,7 +239,8 @@ Result<ExpressionPtr> ExpressionParser::wildcard() {
 
 Result<ExpressionPtr> ExpressionParser::name_or_call(int depth) {
   const Lexeme &here = peek();
-  for (const char *keyword : {"FROM", "WHERE", "GROUP", "ORDER", "LIMIT", "OFFSET", "SELECT", "AND", "OR", "AS", "BY", "INTO", "ON", "WITH"})
+  for (const char *keyword : {"FROM", "WHERE", "GROUP", "ORDER", "LIMIT", "OFFSET", "SELECT", "AND", "OR",
+                              "AS", "BY", "INTO", "ON", "WITH"})
     if (here.is(keyword)) return unexpected(kOperand);
   if (here.is("TRUE") || here.is("FALSE")) {
     ExpressionPtr truth = make(ExpressionKind::boolean);
@@ -269,7 +274,8 @@ Result<ExpressionPtr> ExpressionParser::name_or_call(int depth) {
       return variable;
     }
     variable->kind = ExpressionKind::call;
-    std::transform(variable->text.begin(), variable->text.end(), variable->text.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::transform(variable->text.begin(), variable->text.end(), variable->text.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
     next_may_be_regex();
     while (peek().token != Token::right_paren) {
       variable->arguments.push_back(UMEC_TRY(expression(depth + 1)));
@@ -382,7 +388,8 @@ Result<Select> ExpressionParser::select_after_keyword(int depth) {
     if (!accept(Token::left_paren)) return unexpected("(");
     if (peek().token != Token::string) return unexpected("string");
     const std::string zone = next().text;
-    if (zone != "UTC") return wrong(fmt::format("unable to find time zone {}: this server counts in UTC", zone));
+    if (zone != "UTC")
+      return wrong(fmt::format("unable to find time zone {}: this server counts in UTC", zone));
     if (!accept(Token::right_paren)) return unexpected(")");
   }
   return select;
@@ -409,8 +416,10 @@ Result<void> ExpressionParser::group_by(Select &select, int depth) {
       if (dimension->kind != ExpressionKind::call || dimension->text != "time")
         return fail(Errc::bad_request, "only time and tag dimensions allowed");
       const auto &arguments = dimension->arguments;
-      if (arguments.empty() || arguments.size() > 2) return fail(Errc::unprocessable, "time dimension expected 1 or 2 arguments");
-      if (arguments[0]->kind != ExpressionKind::duration) return fail(Errc::unprocessable, "time dimension must have duration argument");
+      if (arguments.empty() || arguments.size() > 2)
+        return fail(Errc::unprocessable, "time dimension expected 1 or 2 arguments");
+      if (arguments[0]->kind != ExpressionKind::duration)
+        return fail(Errc::unprocessable, "time dimension must have duration argument");
       if (group.interval != 0) return fail(Errc::unprocessable, "multiple time dimensions not allowed");
       group.interval = arguments[0]->integer;
       if (group.interval <= 0) return fail(Errc::unprocessable, "time dimension must have duration argument");
@@ -438,9 +447,11 @@ Result<void> ExpressionParser::fill(Select &select) {
     select.fill = Fill::linear;
   } else {
     const ExpressionPtr value = UMEC_TRY(unary(0));
-    if (value->kind != ExpressionKind::number && value->kind != ExpressionKind::integer) return wrong("expected number argument in fill()");
+    if (value->kind != ExpressionKind::number && value->kind != ExpressionKind::integer)
+      return wrong("expected number argument in fill()");
     select.fill = Fill::number;
-    select.fill_number = value->kind == ExpressionKind::number ? value->number : static_cast<double>(value->integer);
+    select.fill_number =
+        value->kind == ExpressionKind::number ? value->number : static_cast<double>(value->integer);
   }
   if (!accept(Token::right_paren)) return unexpected(")");
   return {};

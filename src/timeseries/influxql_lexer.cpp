@@ -17,13 +17,22 @@ std::string Lexeme::shown() const {
   if (token != Token::identifier || quoted) return text;
   // InfluxDB shows keywords in capitals and names as they are.
   static constexpr std::string_view keywords[] = {
-      "ALL", "ALTER", "AND", "ANY", "AS", "ASC", "BEGIN", "BY", "CARDINALITY", "CREATE", "CONTINUOUS", "DATABASE",
-      "DATABASES", "DEFAULT", "DELETE", "DESC", "DESTINATIONS", "DIAGNOSTICS", "DISTINCT", "DROP", "DURATION", "END",
-      "EVERY", "EXACT", "EXPLAIN", "FIELD", "FOR", "FROM", "GRANT", "GRANTS", "GROUP", "GROUPS", "IN", "INF", "INSERT",
-      "INTO", "KEY", "KEYS", "KILL", "LIMIT", "MEASUREMENT", "MEASUREMENTS", "NAME", "OFFSET", "ON", "OR", "ORDER",
-      "PASSWORD", "POLICIES", "POLICY", "PRIVILEGES", "QUERIES", "QUERY", "READ", "REPLICATION", "RESAMPLE", "RETENTION",
-      "REVOKE", "SELECT", "SERIES", "SET", "SHARD", "SHARDS", "SHOW", "SLIMIT", "SOFFSET", "STATS", "SUBSCRIPTION",
-      "SUBSCRIPTIONS", "TAG", "TO", "USER", "USERS", "VALUES", "WHERE", "WITH", "WRITE"};
+      "ALL",         "ALTER",        "AND",          "ANY",           "AS",
+      "ASC",         "BEGIN",        "BY",           "CARDINALITY",   "CREATE",
+      "CONTINUOUS",  "DATABASE",     "DATABASES",    "DEFAULT",       "DELETE",
+      "DESC",        "DESTINATIONS", "DIAGNOSTICS",  "DISTINCT",      "DROP",
+      "DURATION",    "END",          "EVERY",        "EXACT",         "EXPLAIN",
+      "FIELD",       "FOR",          "FROM",         "GRANT",         "GRANTS",
+      "GROUP",       "GROUPS",       "IN",           "INF",           "INSERT",
+      "INTO",        "KEY",          "KEYS",         "KILL",          "LIMIT",
+      "MEASUREMENT", "MEASUREMENTS", "NAME",         "OFFSET",        "ON",
+      "OR",          "ORDER",        "PASSWORD",     "POLICIES",      "POLICY",
+      "PRIVILEGES",  "QUERIES",      "QUERY",        "READ",          "REPLICATION",
+      "RESAMPLE",    "RETENTION",    "REVOKE",       "SELECT",        "SERIES",
+      "SET",         "SHARD",        "SHARDS",       "SHOW",          "SLIMIT",
+      "SOFFSET",     "STATS",        "SUBSCRIPTION", "SUBSCRIPTIONS", "TAG",
+      "TO",          "USER",         "USERS",        "VALUES",        "WHERE",
+      "WITH",        "WRITE"};
   std::string upper = text;
   std::transform(upper.begin(), upper.end(), upper.begin(), [](unsigned char c) { return std::toupper(c); });
   return std::binary_search(std::begin(keywords), std::end(keywords), upper) ? upper : text;
@@ -129,11 +138,30 @@ Lexeme Lexer::read_operator() {
     std::string_view text;
     Token token;
   };
-  static constexpr Operator operators[] = {
-      {"!=", Token::not_equal}, {"!~", Token::not_matches}, {"<>", Token::not_equal}, {"<=", Token::less_equal}, {">=", Token::greater_equal},
-      {"=~", Token::matches}, {"::", Token::double_colon}, {"=", Token::equal}, {"<", Token::less}, {">", Token::greater}, {"+", Token::add},
-      {"-", Token::subtract}, {"*", Token::multiply}, {"/", Token::divide}, {"%", Token::modulo}, {"&", Token::bit_and}, {"|", Token::bit_or},
-      {"^", Token::bit_xor}, {"(", Token::left_paren}, {")", Token::right_paren}, {",", Token::comma}, {";", Token::semicolon}, {".", Token::dot}, {":", Token::colon}};
+  static constexpr Operator operators[] = {{"!=", Token::not_equal},
+                                           {"!~", Token::not_matches},
+                                           {"<>", Token::not_equal},
+                                           {"<=", Token::less_equal},
+                                           {">=", Token::greater_equal},
+                                           {"=~", Token::matches},
+                                           {"::", Token::double_colon},
+                                           {"=", Token::equal},
+                                           {"<", Token::less},
+                                           {">", Token::greater},
+                                           {"+", Token::add},
+                                           {"-", Token::subtract},
+                                           {"*", Token::multiply},
+                                           {"/", Token::divide},
+                                           {"%", Token::modulo},
+                                           {"&", Token::bit_and},
+                                           {"|", Token::bit_or},
+                                           {"^", Token::bit_xor},
+                                           {"(", Token::left_paren},
+                                           {")", Token::right_paren},
+                                           {",", Token::comma},
+                                           {";", Token::semicolon},
+                                           {".", Token::dot},
+                                           {":", Token::colon}};
   Lexeme lexeme = begin(Token::bad);
   for (const Operator &one : operators)
     if (text_.substr(at_).starts_with(one.text)) {

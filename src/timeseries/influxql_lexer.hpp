@@ -8,10 +8,38 @@
 namespace umec::timeseries {
 
 enum class Token : std::uint8_t {
-  end, bad, bad_string, identifier, string, number, integer, duration, regex,
-  add, subtract, multiply, divide, modulo, bit_and, bit_or, bit_xor,
-  equal, not_equal, less, less_equal, greater, greater_equal, matches, not_matches,
-  left_paren, right_paren, comma, semicolon, dot, colon, double_colon
+  end,
+  bad,
+  bad_string,
+  identifier,
+  string,
+  number,
+  integer,
+  duration,
+  regex,
+  add,
+  subtract,
+  multiply,
+  divide,
+  modulo,
+  bit_and,
+  bit_or,
+  bit_xor,
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  matches,
+  not_matches,
+  left_paren,
+  right_paren,
+  comma,
+  semicolon,
+  dot,
+  colon,
+  double_colon
 };
 
 struct Lexeme {

@@ -35,7 +35,8 @@ class StatementParser : ExpressionParser {
     if (accept("CREATE")) return create();
     if (accept("DROP")) return drop();
     for (const char *known : {"EXPLAIN", "GRANT", "REVOKE", "ALTER", "SET", "KILL"})
-      if (accept(known)) return fail(Errc::not_implemented, "error parsing query: {} is not supported by this server", known);
+      if (accept(known))
+        return fail(Errc::not_implemented, "error parsing query: {} is not supported by this server", known);
     return unexpected("SELECT, DELETE, SHOW, CREATE, DROP, EXPLAIN, GRANT, REVOKE, ALTER, SET, KILL");
   }
 
@@ -85,8 +86,10 @@ class StatementParser : ExpressionParser {
     if (accept("DATABASES")) return AnyStatement(std::move(show));
     if (accept("DIAGNOSTICS")) return empty_or(show, ShowKind::diagnostics, {});
     if (accept("USERS")) return empty_or(show, ShowKind::empty, {"user", "admin"});
-    if (accept("QUERIES")) return empty_or(show, ShowKind::empty, {"qid", "query", "database", "duration", "status"});
-    if (accept("SUBSCRIPTIONS") || accept("SHARDS") || accept("STATS")) return empty_or(show, ShowKind::empty, {});
+    if (accept("QUERIES"))
+      return empty_or(show, ShowKind::empty, {"qid", "query", "database", "duration", "status"});
+    if (accept("SUBSCRIPTIONS") || accept("SHARDS") || accept("STATS"))
+      return empty_or(show, ShowKind::empty, {});
     if (accept("CONTINUOUS")) {
       if (!accept("QUERIES")) return unexpected("QUERIES");
       return empty_or(show, ShowKind::empty, {});
@@ -109,7 +112,9 @@ class StatementParser : ExpressionParser {
       else
         return unexpected("KEY, KEYS, VALUES");
     } else {
-      return unexpected("CONTINUOUS, DATABASES, DIAGNOSTICS, FIELD, GRANTS, MEASUREMENT, MEASUREMENTS, QUERIES, RETENTION, SERIES, SHARD, SHARDS, STATS, SUBSCRIPTIONS, TAG, USERS");
+      return unexpected(
+          "CONTINUOUS, DATABASES, DIAGNOSTICS, FIELD, GRANTS, MEASUREMENT, MEASUREMENTS, QUERIES, RETENTION, "
+          "SERIES, SHARD, SHARDS, STATS, SUBSCRIPTIONS, TAG, USERS");
     }
     if (accept("ON")) show.database = UMEC_TRY(name());
     if (show.kind == ShowKind::measurements && accept("WITH")) UMEC_TRY(with_measurement(show));

@@ -10,7 +10,8 @@ namespace umec::timeseries {
 /// Reads all of `text` as a decimal number. Most sensor values have at most 15 digits and a small
 /// exponent: mantissa and power of ten are then exact doubles and one division rounds correctly.
 inline bool read_double(std::string_view text, double &value) {
-  static constexpr double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  static constexpr double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                      1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
   const char *at = text.data();
   const char *const end = at + text.size();
   const bool negative = at != end && *at == '-';

@@ -92,9 +92,12 @@ class LineParser {
       Tags tags;
       std::string measurement;
       if (std::string wrong = read_key(key, measurement, tags); !wrong.empty()) return wrong;
-      const bool named_time = std::any_of(tags.begin(), tags.end(), [](const Tag &t) { return t.first == "time"; });
+      const bool named_time =
+          std::any_of(tags.begin(), tags.end(), [](const Tag &t) { return t.first == "time"; });
       const std::uint32_t series = batch_.add_series(std::move(measurement), std::move(tags));
-      found = known_.emplace(key, Known{series, static_cast<std::uint32_t>(batch_.slots().size()), named_time}).first;
+      found =
+          known_.emplace(key, Known{series, static_cast<std::uint32_t>(batch_.slots().size()), named_time})
+              .first;
     }
     key_ = key;
     current_ = &found->second;
@@ -310,7 +313,8 @@ ParsedLines parse_lines(std::string_view text, Timestamp precision, Timestamp de
     const std::size_t end = end_of_line(text);
     std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
-    while (!line.empty() && (line.front() == ' ' || line.front() == '\t' || line.front() == '\0')) line.remove_prefix(1);
+    while (!line.empty() && (line.front() == ' ' || line.front() == '\t' || line.front() == '\0'))
+      line.remove_prefix(1);
     if (line.empty() || line.front() == '#') continue;
     const std::string wrong = parser.parse(line);
     if (wrong.empty()) continue;
@@ -324,12 +328,14 @@ ParsedLines parse_lines(std::string_view text, Timestamp precision, Timestamp de
 
 std::string format_lines(const Batch &batch) {
   std::vector<std::string> keys;
-  for (const Batch::Series &series : batch.series()) keys.push_back(series_key(series.measurement, series.tags));
+  for (const Batch::Series &series : batch.series())
+    keys.push_back(series_key(series.measurement, series.tags));
   std::vector<std::string> names;
   for (const Batch::Slot &slot : batch.slots()) names.push_back(series_key(slot.field, {}));
   // A field name escapes '=' too, which a measurement does not.
   for (std::string &name : names)
-    for (std::size_t at = 0; (at = name.find('=', at)) != std::string::npos; at += 2) name.insert(at, 1, '\\');
+    for (std::size_t at = 0; (at = name.find('=', at)) != std::string::npos; at += 2)
+      name.insert(at, 1, '\\');
   std::string out;
   const auto &samples = batch.samples();
   for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -350,7 +356,8 @@ std::string format_lines(const Batch &batch) {
         }
         out += '"';
     }
-    if (i + 1 == samples.size() || samples[i + 1].first) fmt::format_to(std::back_inserter(out), " {}\n", sample.time);
+    if (i + 1 == samples.size() || samples[i + 1].first)
+      fmt::format_to(std::back_inserter(out), " {}\n", sample.time);
   }
   return out;
 }

@@ -27,7 +27,8 @@ std::string pack(std::string_view plain, int level) {
     // Kept per thread: making one costs more than packing a block. Few threads pack.
     thread_local const std::unique_ptr<ZSTD_CCtx, FreeCompressor> context(ZSTD_createCCtx());
     out.resize(1 + ZSTD_compressBound(plain.size()));
-    const std::size_t size = ZSTD_compressCCtx(context.get(), out.data() + 1, out.size() - 1, plain.data(), plain.size(), level);
+    const std::size_t size =
+        ZSTD_compressCCtx(context.get(), out.data() + 1, out.size() - 1, plain.data(), plain.size(), level);
     if (!ZSTD_isError(size) && size < plain.size()) {
       out[0] = kZstd;
       out.resize(1 + size);
@@ -48,13 +49,15 @@ Result<std::string> unpack(std::string_view packed, std::size_t limit) {
     if (packed.size() > limit) return fail(Errc::corrupt, "a stored block is longer than {} bytes", limit);
     return std::string(packed);
   }
-  if (mark != kZstd) return fail(Errc::corrupt, "a stored block has the unknown mark {}", static_cast<int>(mark));
+  if (mark != kZstd)
+    return fail(Errc::corrupt, "a stored block has the unknown mark {}", static_cast<int>(mark));
   const unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
   if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > limit || size > kLargest)
     return fail(Errc::corrupt, "a stored block does not say a size that can be");
   thread_local const std::unique_ptr<ZSTD_DCtx, FreeDecompressor> context(ZSTD_createDCtx());
   std::string out(size, '\0');
-  const std::size_t got = ZSTD_decompressDCtx(context.get(), out.data(), out.size(), packed.data(), packed.size());
+  const std::size_t got =
+      ZSTD_decompressDCtx(context.get(), out.data(), out.size(), packed.data(), packed.size());
   if (ZSTD_isError(got) || got != size) return fail(Errc::corrupt, "a stored block does not decompress");
   return out;
 }

@@ -45,7 +45,8 @@ void Batch::add(const Point &point) {
   bool first = true;
   for (const Field &field : point.fields) {
     // What is not a number has no place in line protocol, in JSON, or in a mean.
-    if (const auto *number = std::get_if<double>(&field.value); number != nullptr && !std::isfinite(*number)) continue;
+    if (const auto *number = std::get_if<double>(&field.value); number != nullptr && !std::isfinite(*number))
+      continue;
     const std::uint32_t at = slot(found->second, field.name, type_of(field.value));
     if (const auto *text = std::get_if<std::string>(&field.value))
       add_text(point.time, at, *text, first);

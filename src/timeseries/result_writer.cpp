@@ -12,9 +12,15 @@ constexpr std::size_t kPiece = 64 << 10;
 
 /// Bytes of a UTF-8 sequence that begins at `at`, or 0 where there is none.
 std::size_t utf8_length(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U; };
+  const auto byte = [&](std::size_t i) {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+  };
   const unsigned first = byte(0);
-  const std::size_t length = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
+  const std::size_t length = first < 0x80                    ? 1
+                             : first >= 0xc2 && first < 0xe0 ? 2
+                             : first >= 0xe0 && first < 0xf0 ? 3
+                             : first >= 0xf0 && first < 0xf5 ? 4
+                                                             : 0;
   for (std::size_t i = 1; i < length; ++i)
     if ((byte(i) & 0xc0) != 0x80) return 0;
   if (first == 0xe0 && byte(1) < 0xa0) return 0;
@@ -177,7 +183,8 @@ class Writer {
     return {};
   }
 
-  Result<void> piece(std::size_t id, const StatementResult &result, const ResultSeries *one, std::size_t begin, std::size_t end, bool more) {
+  Result<void> piece(std::size_t id, const StatementResult &result, const ResultSeries *one,
+                     std::size_t begin, std::size_t end, bool more) {
     first_ = true;
     open('{');
     key("results");
@@ -272,7 +279,8 @@ class Writer {
 
   void csv_cell(const Cell &value, bool time) {
     if (const auto *integer = std::get_if<std::int64_t>(&value)) {
-      fmt::format_to(std::back_inserter(out_), "{}", time && format_.epoch != 0 ? *integer / format_.epoch : *integer);
+      fmt::format_to(std::back_inserter(out_), "{}",
+                     time && format_.epoch != 0 ? *integer / format_.epoch : *integer);
     } else if (const auto *number = std::get_if<double>(&value)) {
       char text[400];
       out_.append(text, std::to_chars(text, text + sizeof text, *number, std::chars_format::fixed).ptr);
@@ -292,7 +300,8 @@ class Writer {
 
 }  // namespace
 
-Result<void> write_results(const std::vector<StatementResult> &results, const ResultFormat &format, const ByteSink &sink) {
+Result<void> write_results(const std::vector<StatementResult> &results, const ResultFormat &format,
+                           const ByteSink &sink) {
   return Writer(format, sink).write(results);
 }
 

@@ -22,7 +22,8 @@ struct ResultFormat {
 using ByteSink = std::function<Result<void>(std::string_view)>;
 
 /// Writes an answer in pieces of some 64 kB.
-Result<void> write_results(const std::vector<StatementResult> &results, const ResultFormat &format, const ByteSink &sink);
+Result<void> write_results(const std::vector<StatementResult> &results, const ResultFormat &format,
+                           const ByteSink &sink);
 
 /// {"error":"..."}, with a newline at its end.
 std::string error_body(std::string_view message);

@@ -58,7 +58,8 @@ Result<net::Response> write(Engine &engine, net::Request &request) {
   const std::string_view database = query->get("db").value_or("");
   if (database.empty()) return failure(400, "database is required");
   const std::string_view policy = query->get("rp").value_or("");
-  if (!policy.empty() && policy != "autogen") return failure(500, fmt::format("retention policy not found: {}", policy));
+  if (!policy.empty() && policy != "autogen")
+    return failure(500, fmt::format("retention policy not found: {}", policy));
   const std::string_view precision_name = query->get("precision").value_or("ns");
   Timestamp precision = unit_of(precision_name);
   if (precision == 0) precision = kNanosecond;  // as InfluxDB does with a word that it does not know
@@ -98,7 +99,9 @@ Result<QueryCall> read_query(net::Request &request) {
   if (request.method == net::Method::post && request.media_type() == "application/x-www-form-urlencoded")
     form = UMEC_TRY(net::Query::parse(request.body));
   // As Go's FormValue: what stands in the body comes before what stands in the URL.
-  const auto value = [&](std::string_view name) { return form.get(name).value_or(query.get(name).value_or("")); };
+  const auto value = [&](std::string_view name) {
+    return form.get(name).value_or(query.get(name).value_or(""));
+  };
   QueryCall call;
   call.request.text = value("q");
   if (call.request.text.empty()) return fail(Errc::bad_request, "missing required parameter \"q\"");
@@ -111,7 +114,8 @@ Result<QueryCall> read_query(net::Request &request) {
     call.format.chunk = 10'000;
     const std::string_view size = value("chunk_size");
     std::size_t rows = 0;
-    if (std::from_chars(size.data(), size.data() + size.size(), rows).ec == std::errc{} && rows > 0) call.format.chunk = rows;
+    if (std::from_chars(size.data(), size.data() + size.size(), rows).ec == std::errc{} && rows > 0)
+      call.format.chunk = rows;
   }
   return call;
 }
@@ -151,10 +155,12 @@ Result<net::Response> ping(net::Request &request) {
 
 void mount(net::Router &router, Engine &engine) {
   // Credentials (basic, u= and p=) are the server's authenticator's; these scopes are what it asks for.
-  router.post("/write", [&](net::Request &request) { return write(engine, request); }, {.max_body = kMaxBody, .scope = "timeseries:write"});
+  router.post("/write", [&](net::Request &request) { return write(engine, request); },
+              {.max_body = kMaxBody, .scope = "timeseries:write"});
   const net::RouteOptions reading{.max_body = kMaxQueryBody, .scope = "timeseries:read"};
   router.get("/query", [&](net::Request &request) { return query(engine, request); }, reading);
-  router.post("/query", [&](net::Request &request) { return query(engine, request); }, {.max_body = kMaxQueryBody, .scope = "timeseries:write"});
+  router.post("/query", [&](net::Request &request) { return query(engine, request); },
+              {.max_body = kMaxQueryBody, .scope = "timeseries:write"});
   router.get("/ping", ping);
   router.post("/ping", ping);
 }

@@ -22,7 +22,8 @@ class Routes : public ::testing::Test {
     engine_ = std::move(*EmbeddedEngine::open(options));
     mount(router_, *engine_);
     server_ = std::move(*net::Server::start(*runtime_, router_, *net::Address::parse("127.0.0.1:0")));
-    EXPECT_EQ(post("/query?q=" + net::percent_encode("create database d"), "").body, "{\"results\":[{\"statement_id\":0}]}\n");
+    EXPECT_EQ(post("/query?q=" + net::percent_encode("create database d"), "").body,
+              "{\"results\":[{\"statement_id\":0}]}\n");
   }
   void TearDown() override {
     server_.reset();
@@ -44,7 +45,8 @@ class Routes : public ::testing::Test {
     request.headers = std::move(headers);
     return send(std::move(request));
   }
-  std::string query(std::string_view text, std::string_view more = "", std::vector<net::Header> headers = {}) {
+  std::string query(std::string_view text, std::string_view more = "",
+                    std::vector<net::Header> headers = {}) {
     net::ClientRequest request;
     request.url = "/query?db=d&q=" + net::percent_encode(text) + std::string(more);
     request.headers = std::move(headers);
@@ -61,15 +63,21 @@ class Routes : public ::testing::Test {
 TEST_F(Routes, WritesAndReads) {
   EXPECT_EQ(post("/write?db=d&precision=s", "m,h=a v=1 1\nm,h=b v=2.5 2").status, 204);
   EXPECT_EQ(query("select * from m"),
-            "{\"results\":[{\"statement_id\":0,\"series\":[{\"name\":\"m\",\"columns\":[\"time\",\"h\",\"v\"],\"values\":"
+            "{\"results\":[{\"statement_id\":0,\"series\":[{\"name\":\"m\",\"columns\":[\"time\",\"h\",\"v\"]"
+            ",\"values\":"
             "[[\"1970-01-01T00:00:01Z\",\"a\",1],[\"1970-01-01T00:00:02Z\",\"b\",2.5]]}]}]}\n");
-  EXPECT_EQ(query("select mean(v) from m group by h", "&epoch=ms"),
-            "{\"results\":[{\"statement_id\":0,\"series\":[{\"name\":\"m\",\"tags\":{\"h\":\"a\"},\"columns\":[\"time\",\"mean\"],\"values\":[[0,1]]},"
-            "{\"name\":\"m\",\"tags\":{\"h\":\"b\"},\"columns\":[\"time\",\"mean\"],\"values\":[[0,2.5]]}]}]}\n");
-  EXPECT_EQ(query("select v from m", "", {{"Accept", "application/csv"}}), "name,tags,time,v\nm,,1000000000,1\nm,,2000000000,2.5\n");
+  EXPECT_EQ(
+      query("select mean(v) from m group by h", "&epoch=ms"),
+      "{\"results\":[{\"statement_id\":0,\"series\":[{\"name\":\"m\",\"tags\":{\"h\":\"a\"},\"columns\":["
+      "\"time\",\"mean\"],\"values\":[[0,1]]},"
+      "{\"name\":\"m\",\"tags\":{\"h\":\"b\"},\"columns\":[\"time\",\"mean\"],\"values\":[[0,2.5]]}]}]}\n");
+  EXPECT_EQ(query("select v from m", "", {{"Accept", "application/csv"}}),
+            "name,tags,time,v\nm,,1000000000,1\nm,,2000000000,2.5\n");
   EXPECT_EQ(query("select v from m", "&chunked=true&chunk_size=1&epoch=s"),
-            "{\"results\":[{\"statement_id\":0,\"series\":[{\"name\":\"m\",\"columns\":[\"time\",\"v\"],\"values\":[[1,1]],\"partial\":true}],\"partial\":true}]}\n"
-            "{\"results\":[{\"statement_id\":0,\"series\":[{\"name\":\"m\",\"columns\":[\"time\",\"v\"],\"values\":[[2,2.5]]}]}]}\n");
+            "{\"results\":[{\"statement_id\":0,\"series\":[{\"name\":\"m\",\"columns\":[\"time\",\"v\"],"
+            "\"values\":[[1,1]],\"partial\":true}],\"partial\":true}]}\n"
+            "{\"results\":[{\"statement_id\":0,\"series\":[{\"name\":\"m\",\"columns\":[\"time\",\"v\"],"
+            "\"values\":[[2,2.5]]}]}]}\n");
 }
 
 TEST_F(Routes, FailsInInfluxShapes) {
@@ -80,21 +88,33 @@ TEST_F(Routes, FailsInInfluxShapes) {
   EXPECT_EQ(post("/write?db=d", "m v=1 1").status, 204);
   response = post("/write?db=d", "m v=\"x\" 2");
   EXPECT_EQ(response.status, 400);
-  EXPECT_EQ(response.body, "{\"error\":\"partial write: field type conflict: input field \\\"v\\\" on measurement \\\"m\\\" is type string, already exists as type float dropped=1\"}\n");
-  EXPECT_EQ(post("/write?db=d", "m v=1 1\nbad").body, "{\"error\":\"partial write: unable to parse 'bad': missing fields dropped=0\"}\n");
+  EXPECT_EQ(response.body,
+            "{\"error\":\"partial write: field type conflict: input field \\\"v\\\" on measurement \\\"m\\\" "
+            "is type string, already exists as type float dropped=1\"}\n");
+  EXPECT_EQ(post("/write?db=d", "m v=1 1\nbad").body,
+            "{\"error\":\"partial write: unable to parse 'bad': missing fields dropped=0\"}\n");
   EXPECT_EQ(post("/write?db=d", "bad").body, "{\"error\":\"unable to parse 'bad': missing fields\"}\n");
-  EXPECT_EQ(query("select v from m where"), "{\"error\":\"error parsing query: found EOF, expected identifier, string, number, bool at line 1, char 23\"}\n");
-  EXPECT_EQ(query("select foo(v) from m"), "{\"results\":[{\"statement_id\":0,\"error\":\"undefined function foo()\"}]}\n");
-  EXPECT_EQ(query("select v from nope..m"), "{\"results\":[{\"statement_id\":0,\"error\":\"database not found: nope\"}]}\n");
+  EXPECT_EQ(query("select v from m where"),
+            "{\"error\":\"error parsing query: found EOF, expected identifier, string, number, bool at line "
+            "1, char 23\"}\n");
+  EXPECT_EQ(query("select foo(v) from m"),
+            "{\"results\":[{\"statement_id\":0,\"error\":\"undefined function foo()\"}]}\n");
+  EXPECT_EQ(query("select v from nope..m"),
+            "{\"results\":[{\"statement_id\":0,\"error\":\"database not found: nope\"}]}\n");
 }
 
 TEST_F(Routes, TakesFormBodiesAndPings) {
-  const auto response = post("/query", "q=show+databases", {{"Content-Type", "application/x-www-form-urlencoded"}});
-  EXPECT_EQ(response.body, "{\"results\":[{\"statement_id\":0,\"series\":[{\"name\":\"databases\",\"columns\":[\"name\"],\"values\":[[\"d\"]]}]}]}\n");
+  const auto response =
+      post("/query", "q=show+databases", {{"Content-Type", "application/x-www-form-urlencoded"}});
+  EXPECT_EQ(response.body,
+            "{\"results\":[{\"statement_id\":0,\"series\":[{\"name\":\"databases\",\"columns\":[\"name\"],"
+            "\"values\":[[\"d\"]]}]}]}\n");
   net::ClientRequest ping;
   ping.url = "/ping";
   EXPECT_EQ(send(ping).status, 204);
-  EXPECT_EQ(query("drop database d"), "{\"results\":[{\"statement_id\":0,\"error\":\"a statement that changes data must come by POST\"}]}\n");
+  EXPECT_EQ(
+      query("drop database d"),
+      "{\"results\":[{\"statement_id\":0,\"error\":\"a statement that changes data must come by POST\"}]}\n");
 }
 
 TEST_F(Routes, StreamsALongAnswer) {

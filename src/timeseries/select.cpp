@@ -9,7 +9,8 @@
 namespace umec::timeseries {
 namespace {
 
-Result<std::vector<Table>> tables_of(Storage &storage, const Select &select, std::string_view database, Timestamp now, const TimeRange &range) {
+Result<std::vector<Table>> tables_of(Storage &storage, const Select &select, std::string_view database,
+                                     Timestamp now, const TimeRange &range) {
   std::vector<Table> tables;
   for (const Source &source : select.sources) {
     if (source.subquery != nullptr) {
@@ -25,13 +26,17 @@ Result<std::vector<Table>> tables_of(Storage &storage, const Select &select, std
       const DatabaseEntry *entry = catalogue.find(name);
       if (entry == nullptr) return fail(Errc::unprocessable, "database not found: {}", name);
       for (const auto &[measurement, ignored] : entry->measurements) {
-        if (source.regex != nullptr ? !source.regex->found_in(measurement) : measurement != source.measurement) continue;
-        if (auto table = Table::of_measurement(catalogue, name, measurement)) tables.push_back(std::move(*table));
+        if (source.regex != nullptr ? !source.regex->found_in(measurement)
+                                    : measurement != source.measurement)
+          continue;
+        if (auto table = Table::of_measurement(catalogue, name, measurement))
+          tables.push_back(std::move(*table));
       }
       return {};
     }));
   }
-  std::stable_sort(tables.begin(), tables.end(), [](const Table &a, const Table &b) { return a.name() < b.name(); });
+  std::stable_sort(tables.begin(), tables.end(),
+                   [](const Table &a, const Table &b) { return a.name() < b.name(); });
   return tables;
 }
 
@@ -45,7 +50,9 @@ Names names_of(const std::vector<Table> &tables) {
 }
 
 /// The groups of a table in the order of their tags' values.
-std::map<std::vector<std::string>, std::vector<Member>> groups_of(const Table &table, const Condition &condition, const Plan &plan) {
+std::map<std::vector<std::string>, std::vector<Member>> groups_of(const Table &table,
+                                                                  const Condition &condition,
+                                                                  const Plan &plan) {
   std::map<std::vector<std::string>, std::vector<Member>> groups;
   for (std::uint32_t i = 0; i < table.series().size(); ++i) {
     const Tags &tags = *table.series()[i].tags;
@@ -58,8 +65,9 @@ std::map<std::vector<std::string>, std::vector<Member>> groups_of(const Table &t
   return groups;
 }
 
-Result<void> run_on_table(Storage &storage, Table &table, const Select &select, const Plan &plan, Condition &condition, const TimeRange &range,
-                          std::size_t &cells, std::vector<ResultSeries> &out) {
+Result<void> run_on_table(Storage &storage, Table &table, const Select &select, const Plan &plan,
+                          Condition &condition, const TimeRange &range, std::size_t &cells,
+                          std::vector<ResultSeries> &out) {
   std::set<std::string, std::less<>> field_names;
   for (const auto &[name, type] : table.fields()) field_names.insert(name);
   condition.bind(field_names);
@@ -75,7 +83,8 @@ Result<void> run_on_table(Storage &storage, Table &table, const Select &select, 
   for (auto &[key, members] : groups) {
     ResultSeries series;
     series.name = table.name();
-    for (std::size_t i = 0; i < plan.dimensions.size(); ++i) series.tags.emplace_back(plan.dimensions[i], key[i]);
+    for (std::size_t i = 0; i < plan.dimensions.size(); ++i)
+      series.tags.emplace_back(plan.dimensions[i], key[i]);
     series.columns.emplace_back("time");
     for (const OutputColumn &column : plan.columns) series.columns.push_back(column.name);
     Group group(context, std::move(members));
@@ -89,7 +98,9 @@ Result<void> run_on_table(Storage &storage, Table &table, const Select &select, 
 
 }  // namespace
 
-Result<std::vector<ResultSeries>> run_select(Storage &storage, const Select &select, std::string_view database, Timestamp now, const TimeRange &outer) {
+Result<std::vector<ResultSeries>> run_select(Storage &storage, const Select &select,
+                                             std::string_view database, Timestamp now,
+                                             const TimeRange &outer) {
   UMEC_TRY(check_select(select));
   Condition condition = UMEC_TRY(Condition::make(select.where.get(), now));
   TimeRange range = condition.range();
@@ -101,10 +112,13 @@ Result<std::vector<ResultSeries>> run_select(Storage &storage, const Select &sel
   std::vector<ResultSeries> out;
   if (plan.columns.empty() || plan.fields.empty() || range.from > range.to) return out;
   std::size_t cells = 0;
-  for (Table &table : tables) UMEC_TRY(run_on_table(storage, table, select, plan, condition, range, cells, out));
+  for (Table &table : tables)
+    UMEC_TRY(run_on_table(storage, table, select, plan, condition, range, cells, out));
   const Page &page = select.page;
   const std::size_t begin = std::min(out.size(), static_cast<std::size_t>(page.series_offset));
-  const std::size_t end = page.series_limit == 0 ? out.size() : std::min(out.size(), begin + static_cast<std::size_t>(page.series_limit));
+  const std::size_t end = page.series_limit == 0
+                              ? out.size()
+                              : std::min(out.size(), begin + static_cast<std::size_t>(page.series_limit));
   out.erase(out.begin() + static_cast<std::ptrdiff_t>(end), out.end());
   out.erase(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(begin));
   return out;

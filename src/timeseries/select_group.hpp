@@ -31,14 +31,16 @@ struct Member {
 
 class Group {
  public:
-  Group(const GroupContext &context, std::vector<Member> members) : context_(context), members_(std::move(members)) {}
+  Group(const GroupContext &context, std::vector<Member> members)
+      : context_(context), members_(std::move(members)) {}
 
   /// Fills the cells of `out`, whose columns are set. Errors: too_large, io, corrupt.
   Result<void> rows(ResultSeries &out);
 
  private:
   Result<void> raw_rows(ResultSeries &out);
-  Result<void> member_rows(const Member &member, Timestamp from, Timestamp to, std::size_t limit, std::vector<Timestamp> &times, std::vector<Cell> &cells);
+  Result<void> member_rows(const Member &member, Timestamp from, Timestamp to, std::size_t limit,
+                           std::vector<Timestamp> &times, std::vector<Cell> &cells);
   Result<Timestamp> last_time();
   Result<void> call_rows(ResultSeries &out);
   Result<Track> evaluate(const Expression &expression, Timestamp from);

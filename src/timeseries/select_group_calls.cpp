@@ -71,7 +71,8 @@ class BucketSink : public Snapshot::Sink {
 Cell interpolate(const Cell &before, const Cell &after, double share) {
   const auto *a = std::get_if<std::int64_t>(&before);
   const auto *b = std::get_if<std::int64_t>(&after);
-  if (a != nullptr && b != nullptr) return static_cast<std::int64_t>(static_cast<double>(*a) + static_cast<double>(*b - *a) * share);
+  if (a != nullptr && b != nullptr)
+    return static_cast<std::int64_t>(static_cast<double>(*a) + static_cast<double>(*b - *a) * share);
   const auto *x = std::get_if<double>(&before);
   const auto *y = std::get_if<double>(&after);
   if (x != nullptr && y != nullptr) return *x + (*y - *x) * share;
@@ -80,7 +81,8 @@ Cell interpolate(const Cell &before, const Cell &after, double share) {
 
 }  // namespace
 
-Result<Samples> Group::filtered(const Member &member, const std::string &field, Timestamp from, Timestamp to) {
+Result<Samples> Group::filtered(const Member &member, const std::string &field, Timestamp from,
+                                Timestamp to) {
   std::vector<Samples> columns;
   columns.push_back(UMEC_TRY(context_.table.read(member.series, field, from, to)));
   if (!member.filtered) return std::move(columns.front());
@@ -93,8 +95,10 @@ Result<Samples> Group::filtered(const Member &member, const std::string &field, 
   RowCursor row(columns);
   while (row.next()) {
     if (row.index(0) < 0) continue;
-    for (std::size_t i = 0; i < operands.size(); ++i) operands[i] = operand_of(columns[i + 1], row.index(i + 1));
-    if (context_.condition.of_row(tags, operands)) out.append(columns.front(), static_cast<std::size_t>(row.index(0)));
+    for (std::size_t i = 0; i < operands.size(); ++i)
+      operands[i] = operand_of(columns[i + 1], row.index(i + 1));
+    if (context_.condition.of_row(tags, operands))
+      out.append(columns.front(), static_cast<std::size_t>(row.index(0)));
   }
   return out;
 }
@@ -108,14 +112,17 @@ Result<const FieldBuckets *> Group::buckets(const std::string &field, Timestamp 
   out.type = type->second;
   const Buckets cut{context_.select.group_by.interval, context_.select.group_by.offset};
   for (const Member &member : members_) {
-    BucketSink sink(out, cut, member.series, context_.plan.every_value_of.contains(field), context_.plan.only_counted.contains(field));
+    BucketSink sink(out, cut, member.series, context_.plan.every_value_of.contains(field),
+                    context_.plan.only_counted.contains(field));
     if (member.filtered) {
       const Samples samples = UMEC_TRY(filtered(member, field, from, context_.range.to));
       (void)sink.run(samples);
     } else {
       UMEC_TRY(context_.table.scan(member.series, field, from, context_.range.to, sink));
     }
-    if (sink.overflowed()) return fail(Errc::too_large, "a function over more than {} values needs a narrower range of time", kMaxCells);
+    if (sink.overflowed())
+      return fail(Errc::too_large, "a function over more than {} values needs a narrower range of time",
+                  kMaxCells);
   }
   return &out;
 }
@@ -129,9 +136,13 @@ Result<Track> Group::raw_track(const std::string &field, Timestamp from) {
   while (true) {
     std::size_t next = all.size();
     for (std::size_t i = 0; i < all.size(); ++i)
-      if (at[i] < all[i].first.size() && (next == all.size() || all[i].first.times[at[i]] < all[next].first.times[at[next]])) next = i;
+      if (at[i] < all[i].first.size() &&
+          (next == all.size() || all[i].first.times[at[i]] < all[next].first.times[at[next]]))
+        next = i;
     if (next == all.size()) return track;
-    if (track.size() >= kMaxCells) return fail(Errc::too_large, "a function over more than {} values needs a narrower range of time", kMaxCells);
+    if (track.size() >= kMaxCells)
+      return fail(Errc::too_large, "a function over more than {} values needs a narrower range of time",
+                  kMaxCells);
     track.add(all[next].first.times[at[next]], cell_of(all[next].first, at[next]), all[next].second);
     ++at[next];
   }
@@ -158,7 +169,8 @@ Result<Track> Group::evaluate(const Expression &expression, Timestamp from) {
   if (!is_null(left_constant) || !is_null(right_constant)) {
     Track track = UMEC_TRY(evaluate(is_null(left_constant) ? left : right, from));
     for (Cell &value : track.values)
-      value = is_null(left_constant) ? arithmetic(expression.op, value, right_constant) : arithmetic(expression.op, left_constant, value);
+      value = is_null(left_constant) ? arithmetic(expression.op, value, right_constant)
+                                     : arithmetic(expression.op, left_constant, value);
     return track;
   }
   const Track a = UMEC_TRY(evaluate(left, from));
@@ -202,16 +214,21 @@ Result<Track> Group::evaluate_call(const Expression &call, Timestamp from) {
 
 Result<Track> Group::evaluate_aggregate(const Expression &call, Timestamp from) {
   const bool distinct_inside = call.arguments[0]->kind == ExpressionKind::call;  // count(distinct(x))
-  const Expression &variable = distinct_inside && !call.arguments[0]->arguments.empty() ? *call.arguments[0]->arguments[0] : *call.arguments[0];
+  const Expression &variable = distinct_inside && !call.arguments[0]->arguments.empty()
+                                   ? *call.arguments[0]->arguments[0]
+                                   : *call.arguments[0];
   const FieldBuckets &field = *UMEC_TRY(buckets(variable.text, from));
   const Timestamp interval = context_.select.group_by.interval;
-  const bool own_time = call.text == "top" || call.text == "bottom" || (interval == 0 && context_.plan.picks_row);
+  const bool own_time =
+      call.text == "top" || call.text == "bottom" || (interval == 0 && context_.plan.picks_row);
   Track track;
   for (const auto &[begin, bucket] : field.buckets) {
-    std::vector<Outcome> outcomes = timeseries::evaluate(distinct_inside ? "distinct" : call.text, parameter_of(call), field, bucket);
+    std::vector<Outcome> outcomes =
+        timeseries::evaluate(distinct_inside ? "distinct" : call.text, parameter_of(call), field, bucket);
     if (distinct_inside) outcomes = {{static_cast<std::int64_t>(outcomes.size())}};
     const Timestamp bucket_time = interval != 0 ? begin : context_.range.has_from() ? context_.range.from : 0;
-    for (Outcome &outcome : outcomes) track.add(own_time ? outcome.time : bucket_time, std::move(outcome.value), outcome.series);
+    for (Outcome &outcome : outcomes)
+      track.add(own_time ? outcome.time : bucket_time, std::move(outcome.value), outcome.series);
   }
   const bool several = call.text == "top" || call.text == "bottom" || call.text == "distinct";
   if (interval != 0 && !several) UMEC_TRY(fill(track, call.text, field.type, from));
@@ -228,8 +245,10 @@ Result<void> Group::fill(Track &track, std::string_view function, FieldType type
   const Timestamp begin = from != TimeRange::kLeast ? cut.begin(from) : track.times.front();
   const Timestamp end = cut.begin(context_.range.to);
   const auto count = static_cast<std::uint64_t>((static_cast<__int128>(end) - begin) / interval) + 1;
-  if (count > kMaxCells) return fail(Errc::unprocessable, "max-select-buckets limit exceeded: ({}/{})", count, kMaxCells);
-  const bool whole = type == FieldType::integer && function != "mean" && function != "median" && function != "stddev";
+  if (count > kMaxCells)
+    return fail(Errc::unprocessable, "max-select-buckets limit exceeded: ({}/{})", count, kMaxCells);
+  const bool whole =
+      type == FieldType::integer && function != "mean" && function != "median" && function != "stddev";
   Cell filler;
   if (how == Fill::number && type != FieldType::text)
     filler = whole || function == "count" ? Cell(static_cast<std::int64_t>(number)) : Cell(number);
@@ -245,7 +264,8 @@ Result<void> Group::fill(Track &track, std::string_view function, FieldType type
     if (how == Fill::previous && at > 0) {
       out.add(time, out.values.back());
     } else if (how == Fill::linear && at > 0 && at < track.size()) {
-      const double share = static_cast<double>(time - track.times[at - 1]) / static_cast<double>(track.times[at] - track.times[at - 1]);
+      const double share = static_cast<double>(time - track.times[at - 1]) /
+                           static_cast<double>(track.times[at] - track.times[at - 1]);
       out.add(time, interpolate(track.values[at - 1], track.values[at], share));
     } else {
       out.add(time, filler);
@@ -294,7 +314,9 @@ Result<void> Group::call_rows(ResultSeries &out) {
     for (std::size_t c = 0; c < columns.size(); ++c) {
       if (!computed[c]) {
         const Track &track = tracks[static_cast<std::size_t>(picked)];
-        out.cells.push_back(is_null(track.values[row]) ? Cell() : UMEC_TRY(beside(*columns[c].expression, time, track.series[row])));
+        out.cells.push_back(is_null(track.values[row])
+                                ? Cell()
+                                : UMEC_TRY(beside(*columns[c].expression, time, track.series[row])));
       } else if (at[c] < tracks[c].size() && tracks[c].times[at[c]] == time) {
         out.cells.push_back(std::move(tracks[c].values[at[c]++]));
       } else {
@@ -311,7 +333,8 @@ void Group::cut_page(ResultSeries &out) const {
   const Page &page = context_.select.page;
   const std::size_t rows = out.rows();
   const std::size_t begin = std::min(rows, static_cast<std::size_t>(page.offset));
-  const std::size_t end = page.limit == 0 ? rows : std::min(rows, begin + static_cast<std::size_t>(page.limit));
+  const std::size_t end =
+      page.limit == 0 ? rows : std::min(rows, begin + static_cast<std::size_t>(page.limit));
   std::vector<Cell> kept;
   kept.reserve((end - begin) * width);
   for (std::size_t i = begin; i < end; ++i) {

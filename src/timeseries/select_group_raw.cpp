@@ -9,7 +9,8 @@ namespace {
 
 using Lookup = std::map<std::string, std::size_t, std::less<>>;  // field -> column of the cursor
 
-Cell evaluate_row(const Expression &expression, const Lookup &lookup, const std::vector<Samples> &columns, const RowCursor &row, const Tags &tags) {
+Cell evaluate_row(const Expression &expression, const Lookup &lookup, const std::vector<Samples> &columns,
+                  const RowCursor &row, const Tags &tags) {
   switch (expression.kind) {
     case ExpressionKind::number: return expression.number;
     case ExpressionKind::integer:
@@ -17,7 +18,8 @@ Cell evaluate_row(const Expression &expression, const Lookup &lookup, const std:
     case ExpressionKind::boolean: return expression.integer != 0;
     case ExpressionKind::text: return Text(expression.text);
     case ExpressionKind::variable: {
-      const auto column = expression.narrowing == Narrowing::tag ? lookup.end() : lookup.find(expression.text);
+      const auto column =
+          expression.narrowing == Narrowing::tag ? lookup.end() : lookup.find(expression.text);
       if (column == lookup.end()) {
         const std::string_view value = tag_value(tags, expression.text);
         return value.empty() ? Cell() : Cell(Text(std::string(value)));
@@ -29,8 +31,13 @@ Cell evaluate_row(const Expression &expression, const Lookup &lookup, const std:
       return arithmetic(expression.op, evaluate_row(*expression.arguments[0], lookup, columns, row, tags),
                         evaluate_row(*expression.arguments[1], lookup, columns, row, tags));
     case ExpressionKind::call: {
-      const double parameter = expression.arguments.size() > 1 ? expression.arguments[1]->kind == ExpressionKind::number ? expression.arguments[1]->number : static_cast<double>(expression.arguments[1]->integer) : 0;
-      return elementwise(expression.text, evaluate_row(*expression.arguments[0], lookup, columns, row, tags), parameter);
+      const double parameter = expression.arguments.size() > 1
+                                   ? expression.arguments[1]->kind == ExpressionKind::number
+                                         ? expression.arguments[1]->number
+                                         : static_cast<double>(expression.arguments[1]->integer)
+                                   : 0;
+      return elementwise(expression.text, evaluate_row(*expression.arguments[0], lookup, columns, row, tags),
+                         parameter);
     }
     default: return {};
   }
@@ -49,7 +56,8 @@ bool RowCursor::next() {
   here_.assign(columns_.size(), -1);
   if (!any) return false;
   for (std::size_t c = 0; c < columns_.size(); ++c)
-    if (at_[c] < columns_[c].size() && columns_[c].times[at_[c]] == time_) here_[c] = static_cast<std::ptrdiff_t>(at_[c]++);
+    if (at_[c] < columns_[c].size() && columns_[c].times[at_[c]] == time_)
+      here_[c] = static_cast<std::ptrdiff_t>(at_[c]++);
   return true;
 }
 
@@ -68,12 +76,15 @@ Operand operand_of(const Samples &samples, std::ptrdiff_t at) {
 Result<void> Group::count_cells(std::size_t count) {
   context_.cells += count;
   if (context_.cells > kMaxCells)
-    return fail(Errc::too_large, "the answer has more than {} values: narrow the range of time, add a LIMIT or group by a longer interval", kMaxCells);
+    return fail(Errc::too_large,
+                "the answer has more than {} values: narrow the range of time, add a LIMIT or group by a "
+                "longer interval",
+                kMaxCells);
   return {};
 }
 
-Result<void> Group::member_rows(const Member &member, Timestamp from, Timestamp to, std::size_t limit, std::vector<Timestamp> &times,
-                                std::vector<Cell> &cells) {
+Result<void> Group::member_rows(const Member &member, Timestamp from, Timestamp to, std::size_t limit,
+                                std::vector<Timestamp> &times, std::vector<Cell> &cells) {
   Lookup lookup;
   std::vector<Samples> columns;
   const Tags &tags = *context_.table.series()[member.series].tags;
@@ -95,7 +106,8 @@ Result<void> Group::member_rows(const Member &member, Timestamp from, Timestamp 
     for (std::size_t c = 0; c < selected; ++c) any = any || row.index(c) >= 0;
     if (!any) continue;
     if (member.filtered) {
-      for (std::size_t i = 0; i < asked.size(); ++i) operands[i] = operand_of(columns[asked[i]], row.index(asked[i]));
+      for (std::size_t i = 0; i < asked.size(); ++i)
+        operands[i] = operand_of(columns[asked[i]], row.index(asked[i]));
       if (!context_.condition.of_row(tags, operands)) continue;
     }
     UMEC_TRY(count_cells(context_.plan.columns.size() + 1));
@@ -146,7 +158,8 @@ Result<void> Group::raw_rows(ResultSeries &out) {
     // The newest rows: look back from the end in growing steps instead of reading all of time.
     const Timestamp last = UMEC_TRY(last_time());
     for (Timestamp back = kMinute;; back *= 16) {
-      const Timestamp from = std::max(context_.range.from, last > TimeRange::kLeast + back ? last - back : TimeRange::kLeast);
+      const Timestamp from =
+          std::max(context_.range.from, last > TimeRange::kLeast + back ? last - back : TimeRange::kLeast);
       const std::size_t rows = UMEC_TRY(read_all(from, 0));
       if (rows >= wanted || from == context_.range.from || back > kWeek * 520) {
         if (rows < wanted && from != context_.range.from) UMEC_TRY(read_all(context_.range.from, 0));
@@ -163,11 +176,14 @@ Result<void> Group::raw_rows(ResultSeries &out) {
   } else {
     for (std::size_t m = 0; m < members_.size(); ++m)
       for (std::size_t i = 0; i < times[m].size(); ++i) order.emplace_back(m, i);
-    std::stable_sort(order.begin(), order.end(), [&](const auto &a, const auto &b) { return times[a.first][a.second] < times[b.first][b.second]; });
+    std::stable_sort(order.begin(), order.end(), [&](const auto &a, const auto &b) {
+      return times[a.first][a.second] < times[b.first][b.second];
+    });
   }
   if (descending) std::reverse(order.begin(), order.end());
   const std::size_t begin = std::min(order.size(), static_cast<std::size_t>(page.offset));
-  const std::size_t end = page.limit == 0 ? order.size() : std::min(order.size(), begin + static_cast<std::size_t>(page.limit));
+  const std::size_t end =
+      page.limit == 0 ? order.size() : std::min(order.size(), begin + static_cast<std::size_t>(page.limit));
   out.cells.reserve((end - begin) * (width + 1));
   for (std::size_t i = begin; i < end; ++i) {
     const auto [m, row] = order[i];
@@ -177,6 +193,8 @@ Result<void> Group::raw_rows(ResultSeries &out) {
   return {};
 }
 
-Result<void> Group::rows(ResultSeries &out) { return context_.plan.has_calls ? call_rows(out) : raw_rows(out); }
+Result<void> Group::rows(ResultSeries &out) {
+  return context_.plan.has_calls ? call_rows(out) : raw_rows(out);
+}
 
 }  // namespace umec::timeseries

@@ -16,13 +16,16 @@ bool source_matches(const Source &source, std::string_view measurement) {
 }
 
 bool any_matches(const std::vector<Source> &sources, std::string_view measurement) {
-  return sources.empty() || std::any_of(sources.begin(), sources.end(), [&](const Source &s) { return source_matches(s, measurement); });
+  return sources.empty() || std::any_of(sources.begin(), sources.end(),
+                                        [&](const Source &s) { return source_matches(s, measurement); });
 }
 
 /// Calls `visit(measurement name, measurement, its series that pass)` for what FROM and WHERE leave.
-using Visit = std::function<void(const std::string &, const Measurement &, const std::vector<const std::pair<const std::string, SeriesEntry> *> &)>;
+using Visit = std::function<void(const std::string &, const Measurement &,
+                                 const std::vector<const std::pair<const std::string, SeriesEntry> *> &)>;
 
-Result<void> each_measurement(const Catalogue &catalogue, std::string_view database, const std::vector<Source> &sources, const Condition &condition,
+Result<void> each_measurement(const Catalogue &catalogue, std::string_view database,
+                              const std::vector<Source> &sources, const Condition &condition,
                               const Visit &visit) {
   const DatabaseEntry *entry = catalogue.find(database);
   if (entry == nullptr) return fail(Errc::unprocessable, "database not found: {}", database);
@@ -47,9 +50,11 @@ void cut(ResultSeries &series, const Page &page) {
   const std::size_t width = series.columns.size();
   const std::size_t rows = series.rows();
   const std::size_t begin = std::min(rows, static_cast<std::size_t>(page.offset));
-  const std::size_t end = page.limit == 0 ? rows : std::min(rows, begin + static_cast<std::size_t>(page.limit));
-  std::vector<Cell> kept(std::make_move_iterator(series.cells.begin() + static_cast<std::ptrdiff_t>(begin * width)),
-                         std::make_move_iterator(series.cells.begin() + static_cast<std::ptrdiff_t>(end * width)));
+  const std::size_t end =
+      page.limit == 0 ? rows : std::min(rows, begin + static_cast<std::size_t>(page.limit));
+  std::vector<Cell> kept(
+      std::make_move_iterator(series.cells.begin() + static_cast<std::ptrdiff_t>(begin * width)),
+      std::make_move_iterator(series.cells.begin() + static_cast<std::ptrdiff_t>(end * width)));
   series.cells = std::move(kept);
 }
 
@@ -60,7 +65,9 @@ std::vector<ResultSeries> paged(std::vector<ResultSeries> all, const Page &page)
 }
 
 bool key_wanted(const Show &show, const std::string &key) {
-  const bool named = show.key_pattern != nullptr ? show.key_pattern->found_in(key) : std::find(show.keys.begin(), show.keys.end(), key) != show.keys.end();
+  const bool named = show.key_pattern != nullptr
+                         ? show.key_pattern->found_in(key)
+                         : std::find(show.keys.begin(), show.keys.end(), key) != show.keys.end();
   return named != show.with_not;
 }
 
@@ -81,13 +88,15 @@ Result<std::vector<ResultSeries>> show_policies(const Catalogue &catalogue, std:
   const DatabaseEntry *entry = catalogue.find(database);
   if (entry == nullptr) return fail(Errc::unprocessable, "database not found: {}", database);
   ResultSeries series = table("", {"name", "duration", "shardGroupDuration", "replicaN", "default"});
-  series.cells = {text("autogen"), text(influx_duration(entry->retention)), text("168h0m0s"), std::int64_t{1}, true};
+  series.cells = {text("autogen"), text(influx_duration(entry->retention)), text("168h0m0s"), std::int64_t{1},
+                  true};
   return std::vector{std::move(series)};
 }
 
 }  // namespace
 
-Result<std::vector<ResultSeries>> run_show(Storage &storage, const Show &show, std::string_view default_database, Timestamp now) {
+Result<std::vector<ResultSeries>> run_show(Storage &storage, const Show &show,
+                                           std::string_view default_database, Timestamp now) {
   if (show.kind == ShowKind::empty) {
     std::vector<ResultSeries> none;
     if (!show.empty_columns.empty()) none.push_back(table("", show.empty_columns));
@@ -98,8 +107,10 @@ Result<std::vector<ResultSeries>> run_show(Storage &storage, const Show &show, s
     build.cells = {text("umec"), text(""), text(""), text("1.8-umec")};
     return std::vector{std::move(build)};
   }
-  if (show.kind == ShowKind::databases) return storage.catalogue([](const Catalogue &catalogue) { return show_databases(catalogue); });
-  const std::string_view database = show.database.empty() ? default_database : std::string_view(show.database);
+  if (show.kind == ShowKind::databases)
+    return storage.catalogue([](const Catalogue &catalogue) { return show_databases(catalogue); });
+  const std::string_view database =
+      show.database.empty() ? default_database : std::string_view(show.database);
   if (database.empty()) return fail(Errc::unprocessable, "database name required");
   Condition condition = UMEC_TRY(Condition::make(show.where.get(), now));
   condition.bind({});
@@ -108,50 +119,54 @@ Result<std::vector<ResultSeries>> run_show(Storage &storage, const Show &show, s
     if (show.kind == ShowKind::retention_policies) return show_policies(catalogue, database);
     // As InfluxDB: the measurements of a database that is not there are an empty list.
     if (catalogue.find(database) == nullptr && show.kind == ShowKind::measurements) return out;
-    ResultSeries flat = show.kind == ShowKind::measurements ? table("measurements", {"name"}) : table("", {"key"});
+    ResultSeries flat =
+        show.kind == ShowKind::measurements ? table("measurements", {"name"}) : table("", {"key"});
     std::set<std::string> keys;
-    UMEC_TRY(each_measurement(catalogue, database, show.sources, condition, [&](const std::string &name, const Measurement &measurement, const auto &series) {
-      switch (show.kind) {
-        case ShowKind::measurements:
-          if (!show.with_measurement || source_matches(*show.with_measurement, name)) flat.cells.push_back(text(name));
-          break;
-        case ShowKind::series:
-          for (const auto *one : series) flat.cells.push_back(text(one->first));
-          break;
-        case ShowKind::field_keys: {
-          ResultSeries fields = table(name, {"fieldKey", "fieldType"});
-          for (const auto &[field, entry] : measurement.fields) {
-            fields.cells.push_back(text(field));
-            fields.cells.push_back(text(type_name(entry.type)));
-          }
-          out.push_back(std::move(fields));
-          break;
-        }
-        case ShowKind::tag_keys: {
-          std::set<std::string> tags;
-          for (const auto *one : series)
-            for (const auto &[tag, value] : *one->second.tags) tags.insert(tag);
-          ResultSeries mine = table(name, {"tagKey"});
-          for (const std::string &tag : tags) mine.cells.push_back(text(tag));
-          out.push_back(std::move(mine));
-          break;
-        }
-        case ShowKind::tag_values: {
-          std::set<Tag> values;
-          for (const auto *one : series)
-            for (const Tag &tag : *one->second.tags)
-              if (key_wanted(show, tag.first)) values.insert(tag);
-          ResultSeries mine = table(name, {"key", "value"});
-          for (const auto &[tag, value] : values) {
-            mine.cells.push_back(text(tag));
-            mine.cells.push_back(text(value));
-          }
-          out.push_back(std::move(mine));
-          break;
-        }
-        default: break;
-      }
-    }));
+    UMEC_TRY(
+        each_measurement(catalogue, database, show.sources, condition,
+                         [&](const std::string &name, const Measurement &measurement, const auto &series) {
+                           switch (show.kind) {
+                             case ShowKind::measurements:
+                               if (!show.with_measurement || source_matches(*show.with_measurement, name))
+                                 flat.cells.push_back(text(name));
+                               break;
+                             case ShowKind::series:
+                               for (const auto *one : series) flat.cells.push_back(text(one->first));
+                               break;
+                             case ShowKind::field_keys: {
+                               ResultSeries fields = table(name, {"fieldKey", "fieldType"});
+                               for (const auto &[field, entry] : measurement.fields) {
+                                 fields.cells.push_back(text(field));
+                                 fields.cells.push_back(text(type_name(entry.type)));
+                               }
+                               out.push_back(std::move(fields));
+                               break;
+                             }
+                             case ShowKind::tag_keys: {
+                               std::set<std::string> tags;
+                               for (const auto *one : series)
+                                 for (const auto &[tag, value] : *one->second.tags) tags.insert(tag);
+                               ResultSeries mine = table(name, {"tagKey"});
+                               for (const std::string &tag : tags) mine.cells.push_back(text(tag));
+                               out.push_back(std::move(mine));
+                               break;
+                             }
+                             case ShowKind::tag_values: {
+                               std::set<Tag> values;
+                               for (const auto *one : series)
+                                 for (const Tag &tag : *one->second.tags)
+                                   if (key_wanted(show, tag.first)) values.insert(tag);
+                               ResultSeries mine = table(name, {"key", "value"});
+                               for (const auto &[tag, value] : values) {
+                                 mine.cells.push_back(text(tag));
+                                 mine.cells.push_back(text(value));
+                               }
+                               out.push_back(std::move(mine));
+                               break;
+                             }
+                             default: break;
+                           }
+                         }));
     if (!flat.cells.empty()) out.push_back(std::move(flat));
     return paged(std::move(out), show.page);
   });
@@ -166,14 +181,16 @@ Result<void> run_delete(Storage &storage, const Delete &statement, std::string_v
   std::vector<Storage::SeriesName> series;
   std::vector<ColumnId> columns;
   UMEC_TRY(storage.catalogue([&](const Catalogue &catalogue) {
-    return each_measurement(catalogue, database, statement.sources, condition, [&](const std::string &name, const Measurement &, const auto &passing) {
-      for (const auto *one : passing) {
-        Storage::SeriesName entry{name, one->second.id, {}};
-        for (const Column &column : one->second.columns) entry.columns.push_back(column.id);
-        columns.insert(columns.end(), entry.columns.begin(), entry.columns.end());
-        series.push_back(std::move(entry));
-      }
-    });
+    return each_measurement(catalogue, database, statement.sources, condition,
+                            [&](const std::string &name, const Measurement &, const auto &passing) {
+                              for (const auto *one : passing) {
+                                Storage::SeriesName entry{name, one->second.id, {}};
+                                for (const Column &column : one->second.columns)
+                                  entry.columns.push_back(column.id);
+                                columns.insert(columns.end(), entry.columns.begin(), entry.columns.end());
+                                series.push_back(std::move(entry));
+                              }
+                            });
   }));
   if (statement.whole_series) return storage.drop_series(database, std::move(series));
   return storage.erase(std::move(columns), condition.range().from, condition.range().to);

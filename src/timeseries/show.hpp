@@ -11,7 +11,8 @@
 namespace umec::timeseries {
 
 /// Errors: unprocessable (InfluxDB's words).
-Result<std::vector<ResultSeries>> run_show(Storage &storage, const Show &show, std::string_view database, Timestamp now);
+Result<std::vector<ResultSeries>> run_show(Storage &storage, const Show &show, std::string_view database,
+                                           Timestamp now);
 
 /// DELETE and DROP SERIES. Errors: unprocessable, io.
 Result<void> run_delete(Storage &storage, const Delete &statement, std::string_view database, Timestamp now);

@@ -64,7 +64,9 @@ Result<void> Snapshot::scan(ColumnId column, FieldType type, Timestamp from, Tim
       return true;
     }
     Samples samples = UMEC_TRY(reader_->load(entry.block));
-    if (samples.type != type) return fail(Errc::corrupt, "a block of column {} holds {}s instead of {}s", column, type_name(samples.type), type_name(type));
+    if (samples.type != type)
+      return fail(Errc::corrupt, "a block of column {} holds {}s instead of {}s", column,
+                  type_name(samples.type), type_name(type));
     if (newer_inside) {
       const Samples newer = slice(head, head.times[at], summary.end);
       at += newer.size();

@@ -56,12 +56,14 @@ std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(
 
 std::string_view Statement::text(int column) const {
   const auto *text = reinterpret_cast<const char *>(sqlite3_column_text(statement_.get(), column));
-  return {text == nullptr ? "" : text, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
+  return {text == nullptr ? "" : text,
+          static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 
 std::string_view Statement::blob(int column) const {
   const auto *bytes = static_cast<const char *>(sqlite3_column_blob(statement_.get(), column));
-  return {bytes == nullptr ? "" : bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
+  return {bytes == nullptr ? "" : bytes,
+          static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 
 bool Statement::is_null(int column) const {
@@ -71,14 +73,15 @@ bool Statement::is_null(int column) const {
 Result<Connection> Connection::open(const std::filesystem::path &path, int page_size, int cache_kib) {
   Connection connection;
   sqlite3 *raw = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &raw,
+                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   connection.connection_.reset(raw);
   if (code != SQLITE_OK) return fail(Errc::io, "cannot open {}: {}", path.string(), sqlite3_errstr(code));
   sqlite3_busy_timeout(raw, 10'000);
-  const std::string pragmas =
-      fmt::format("PRAGMA page_size={}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-{}; "
-                  "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=16777216;",
-                  page_size, cache_kib);
+  const std::string pragmas = fmt::format(
+      "PRAGMA page_size={}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-{}; "
+      "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=16777216;",
+      page_size, cache_kib);
   UMEC_TRY(connection.execute(pragmas.c_str()));
   return connection;
 }

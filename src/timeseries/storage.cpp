@@ -37,7 +37,8 @@ Result<std::unique_ptr<Storage>> Storage::open(Options options) {
 
 Storage::~Storage() {
   if (writer_.joinable()) {
-    if (auto flushed = flush(); !flushed) log::error("timeseries.flush_failed", {{"detail", flushed.error().detail}});
+    if (auto flushed = flush(); !flushed)
+      log::error("timeseries.flush_failed", {{"detail", flushed.error().detail}});
     {
       const std::lock_guard lock(queue_mutex_);
       stopping_ = true;
@@ -86,7 +87,8 @@ Result<Applied> Storage::write(std::string_view database, Batch batch, bool dura
   request->bytes = request->encoded.size() + batch.samples().size() * sizeof(Batch::Sample);
   request->batch = std::move(batch);
   request->detached = !durable;
-  if (!enqueue(*request)) return fail(Errc::unavailable, "the time-series store has too many writes waiting: try again later");
+  if (!enqueue(*request))
+    return fail(Errc::unavailable, "the time-series store has too many writes waiting: try again later");
   if (!durable) {
     (void)request.release();
     return Applied{};
@@ -108,7 +110,8 @@ bool Storage::enqueue(Request &request) {
 Result<void> Storage::run_in_writer(std::function<Result<void>()> command) {
   Request request;
   request.command = std::move(command);
-  if (!enqueue(request)) return fail(Errc::unavailable, "the time-series store has too many writes waiting: try again later");
+  if (!enqueue(request))
+    return fail(Errc::unavailable, "the time-series store has too many writes waiting: try again later");
   request.waiter.wait_uncancellable();
   if (!request.outcome) return std::unexpected(request.outcome.error());
   return {};
@@ -215,7 +218,8 @@ void Storage::compact_loop() {
     std::uint64_t wanted = 0;
     {
       std::unique_lock lock(compact_mutex_);
-      compact_changed_.wait_for(lock, kLook, [&] { return compactor_stopping_ || flushes_wanted_ > flushes_done_; });
+      compact_changed_.wait_for(lock, kLook,
+                                [&] { return compactor_stopping_ || flushes_wanted_ > flushes_done_; });
       if (compactor_stopping_) return;
       wanted = flushes_wanted_;
     }
@@ -229,7 +233,8 @@ void Storage::compact_loop() {
     if (!outcome) log::error("timeseries.compaction_failed", {{"detail", outcome.error().detail}});
     if (std::chrono::steady_clock::now() >= next_expiry) {
       next_expiry += kExpireEvery;
-      if (auto expired = expire(); !expired) log::error("timeseries.expiry_failed", {{"detail", expired.error().detail}});
+      if (auto expired = expire(); !expired)
+        log::error("timeseries.expiry_failed", {{"detail", expired.error().detail}});
     }
     if (!asked) continue;
     const std::lock_guard lock(compact_mutex_);
@@ -266,7 +271,8 @@ Result<void> Storage::compact_frozen() {
     UMEC_TRY(blocks_->begin());
     UMEC_TRY(blocks_->store(fresh));
     for (const auto &[column, at] : frozen_->index) {
-      Samples run = frozen_->runs[at].sorted(std::numeric_limits<Timestamp>::min(), std::numeric_limits<Timestamp>::max());
+      Samples run = frozen_->runs[at].sorted(std::numeric_limits<Timestamp>::min(),
+                                             std::numeric_limits<Timestamp>::max());
       if (!run.empty()) UMEC_TRY(blocks_->insert(column, std::move(run)));
     }
     return {};
@@ -302,14 +308,17 @@ Result<void> Storage::expire() {
     return all;
   });
   for (const Due &one : due)
-    UMEC_TRY(change_blocks([&]() -> Result<void> {
-      for (const ColumnId column : one.columns) UMEC_TRY(blocks_->expire(column, one.before));
-      return {};
-    }, [] {}));
+    UMEC_TRY(change_blocks(
+        [&]() -> Result<void> {
+          for (const ColumnId column : one.columns) UMEC_TRY(blocks_->expire(column, one.before));
+          return {};
+        },
+        [] {}));
   return {};
 }
 
-Result<void> Storage::change_blocks(const std::function<Result<void>()> &change, const std::function<void()> &then) {
+Result<void> Storage::change_blocks(const std::function<Result<void>()> &change,
+                                    const std::function<void()> &then) {
   const std::lock_guard writing(blocks_mutex_);
   UMEC_TRY(blocks_->begin());
   Result<void> outcome = change();
@@ -354,11 +363,13 @@ Result<void> Storage::drop_database(std::string_view name) {
     UMEC_TRY(log_.forget(compacted_write_));
     DatabaseEntry *database = catalogue_.find(name);  // only this thread and creations change the catalogue
     if (database == nullptr) return {};
-    return change_blocks([&]() -> Result<void> {
-      for (const auto &[measurement, entry] : database->measurements)
-        UMEC_TRY(blocks_->drop_measurement(database->id, measurement, columns_of(entry)));
-      return blocks_->drop_database(database->id);
-    }, [&] { catalogue_.drop_database(name); });
+    return change_blocks(
+        [&]() -> Result<void> {
+          for (const auto &[measurement, entry] : database->measurements)
+            UMEC_TRY(blocks_->drop_measurement(database->id, measurement, columns_of(entry)));
+          return blocks_->drop_database(database->id);
+        },
+        [&] { catalogue_.drop_database(name); });
   });
 }
 
@@ -369,8 +380,9 @@ Result<void> Storage::drop_measurement(std::string_view name, std::string_view m
     DatabaseEntry *database = catalogue_.find(name);
     const Measurement *entry = catalogue_.find(name, measurement);
     if (database == nullptr || entry == nullptr) return {};
-    return change_blocks([&] { return blocks_->drop_measurement(database->id, measurement, columns_of(*entry)); },
-                         [&] { catalogue_.drop_measurement(*database, measurement); });
+    return change_blocks(
+        [&] { return blocks_->drop_measurement(database->id, measurement, columns_of(*entry)); },
+        [&] { catalogue_.drop_measurement(*database, measurement); });
   });
 }
 
@@ -380,12 +392,14 @@ Result<void> Storage::drop_series(std::string_view name, std::vector<SeriesName>
     UMEC_TRY(log_.forget(compacted_write_));
     DatabaseEntry *database = catalogue_.find(name);
     if (database == nullptr) return {};
-    return change_blocks([&]() -> Result<void> {
-      for (const SeriesName &one : series) UMEC_TRY(blocks_->drop_series(one.id, one.columns));
-      return {};
-    }, [&] {
-      for (const SeriesName &one : series) catalogue_.drop_series(*database, one.measurement, one.id);
-    });
+    return change_blocks(
+        [&]() -> Result<void> {
+          for (const SeriesName &one : series) UMEC_TRY(blocks_->drop_series(one.id, one.columns));
+          return {};
+        },
+        [&] {
+          for (const SeriesName &one : series) catalogue_.drop_series(*database, one.measurement, one.id);
+        });
   });
 }
 
@@ -393,10 +407,12 @@ Result<void> Storage::erase(std::vector<ColumnId> columns, Timestamp from, Times
   return run_in_writer([&]() -> Result<void> {
     UMEC_TRY(flush());
     UMEC_TRY(log_.forget(compacted_write_));
-    return change_blocks([&]() -> Result<void> {
-      for (const ColumnId column : columns) UMEC_TRY(blocks_->erase(column, from, to));
-      return {};
-    }, [] {});
+    return change_blocks(
+        [&]() -> Result<void> {
+          for (const ColumnId column : columns) UMEC_TRY(blocks_->erase(column, from, to));
+          return {};
+        },
+        [] {});
   });
 }
 

@@ -42,7 +42,8 @@ class Snapshot {
 
  private:
   friend class Storage;
-  Snapshot(class Storage &storage, std::unique_ptr<BlockReader> reader) : storage_(&storage), reader_(std::move(reader)) {}
+  Snapshot(class Storage &storage, std::unique_ptr<BlockReader> reader)
+      : storage_(&storage), reader_(std::move(reader)) {}
   class Storage *storage_;
   std::unique_ptr<BlockReader> reader_;
   std::unordered_map<ColumnId, Samples> head_;
@@ -52,7 +53,8 @@ class Storage {
  public:
   struct Options {
     std::filesystem::path directory;
-    std::size_t head_values = 512 * 1024;   ///< values in memory (16 bytes each) before a compaction must begin
+    std::size_t head_values =
+        512 * 1024;   ///< values in memory (16 bytes each) before a compaction must begin
     std::size_t queue_bytes = 32 << 20;     ///< of writes that wait for their commit; beyond: unavailable
     Duration flush_after = std::chrono::minutes(5);  ///< the age at which a smaller head becomes blocks
     std::size_t max_series = 1'000'000;     ///< InfluxDB's default bound

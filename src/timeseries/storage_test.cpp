@@ -96,7 +96,9 @@ TEST(Storage, DropsPointsOfAnotherFieldTypeInInfluxWords) {
   EXPECT_EQ(write(*storage, "m v=1 1").dropped, 0U);
   const Applied outcome = write(*storage, "m v=\"x\",w=1 2\nm v=3 3");
   EXPECT_EQ(outcome.dropped, 1U);
-  EXPECT_EQ(outcome.reason, "field type conflict: input field \"v\" on measurement \"m\" is type string, already exists as type float");
+  EXPECT_EQ(outcome.reason,
+            "field type conflict: input field \"v\" on measurement \"m\" is type string, already exists as "
+            "type float");
   EXPECT_EQ(read(*storage, column(*storage, "m", "m", "v")).size(), 2U);
 }
 
@@ -155,7 +157,8 @@ TEST(Storage, AgreesWithAMapOverRandomWrites) {
     for (const auto &[from, to] : {std::pair{kNever, kEver}, std::pair{10 * kHour + kMinute, 40 * kHour}}) {
       const Samples samples = read(*storage, which, from, to);
       std::size_t at = 0;
-      for (auto it = model[series].lower_bound(from); it != model[series].end() && it->first <= to; ++it, ++at) {
+      for (auto it = model[series].lower_bound(from); it != model[series].end() && it->first <= to;
+           ++it, ++at) {
         ASSERT_LT(at, samples.size());
         ASSERT_EQ(samples.times[at], it->first);
         ASSERT_EQ(samples.number(at), it->second);

@@ -18,7 +18,8 @@ void add_cell(Samples &samples, Timestamp time, const Cell &cell) {
     samples.bits.push_back(bits_of(*number));
   } else if (const auto *integer = std::get_if<std::int64_t>(&cell)) {
     // One column may mix integers and floats where rows came by different ways.
-    samples.bits.push_back(samples.type == FieldType::float64 ? bits_of(static_cast<double>(*integer)) : bits_of(*integer));
+    samples.bits.push_back(samples.type == FieldType::float64 ? bits_of(static_cast<double>(*integer))
+                                                              : bits_of(*integer));
   } else if (const auto *truth = std::get_if<bool>(&cell)) {
     samples.bits.push_back(*truth ? 1 : 0);
   } else if (const auto *text = std::get_if<Text>(&cell)) {
@@ -38,7 +39,8 @@ const Table::TableColumn *Table::Series::column(std::string_view field) const {
   return nullptr;
 }
 
-std::optional<Table> Table::of_measurement(const Catalogue &catalogue, std::string_view database, std::string_view measurement) {
+std::optional<Table> Table::of_measurement(const Catalogue &catalogue, std::string_view database,
+                                           std::string_view measurement) {
   const Measurement *entry = catalogue.find(database, measurement);
   if (entry == nullptr) return std::nullopt;
   Table table;
@@ -88,8 +90,8 @@ std::vector<Table> Table::of_results(const std::vector<ResultSeries> &results) {
   return all;
 }
 
-Result<void> Table::open(Storage &storage, const std::vector<std::uint32_t> &series, const std::set<std::string, std::less<>> &fields,
-                         Timestamp from, Timestamp to) {
+Result<void> Table::open(Storage &storage, const std::vector<std::uint32_t> &series,
+                         const std::set<std::string, std::less<>> &fields, Timestamp from, Timestamp to) {
   std::vector<ColumnId> columns;
   for (const std::uint32_t at : series)
     for (const TableColumn &column : series_[at].columns)
@@ -98,7 +100,8 @@ Result<void> Table::open(Storage &storage, const std::vector<std::uint32_t> &ser
   return {};
 }
 
-Result<void> Table::scan(std::uint32_t series, std::string_view field, Timestamp from, Timestamp to, Snapshot::Sink &sink) {
+Result<void> Table::scan(std::uint32_t series, std::string_view field, Timestamp from, Timestamp to,
+                         Snapshot::Sink &sink) {
   const TableColumn *column = series_[series].column(field);
   if (column == nullptr || from > to) return {};
   if (column->samples == nullptr) {

@@ -19,7 +19,7 @@ class Table {
     std::string field;
     FieldType type;
     ColumnId id = 0;                            ///< in the store
-    std::shared_ptr<const Samples> samples;     // of a subquery; shared by copies of the table, never changed
+    std::shared_ptr<const Samples> samples;  // of a subquery; shared by copies of the table, never changed
   };
   struct Series {
     std::shared_ptr<const Tags> tags;  // see SeriesEntry::tags
@@ -28,7 +28,8 @@ class Table {
   };
 
   /// The measurement as the catalogue knows it now; nothing where there is none.
-  static std::optional<Table> of_measurement(const Catalogue &catalogue, std::string_view database, std::string_view measurement);
+  static std::optional<Table> of_measurement(const Catalogue &catalogue, std::string_view database,
+                                             std::string_view measurement);
   /// Tables from the answer of a subquery, one per name.
   static std::vector<Table> of_results(const std::vector<ResultSeries> &results);
 
@@ -38,10 +39,11 @@ class Table {
   const std::vector<Series> &series() const { return series_; }
 
   /// Fixes what scan() will see: these fields of these series. Errors: io.
-  Result<void> open(Storage &storage, const std::vector<std::uint32_t> &series, const std::set<std::string, std::less<>> &fields,
-                    Timestamp from, Timestamp to);
+  Result<void> open(Storage &storage, const std::vector<std::uint32_t> &series,
+                    const std::set<std::string, std::less<>> &fields, Timestamp from, Timestamp to);
   /// Gives the samples of one column; nothing where the series has no such field.
-  Result<void> scan(std::uint32_t series, std::string_view field, Timestamp from, Timestamp to, Snapshot::Sink &sink);
+  Result<void> scan(std::uint32_t series, std::string_view field, Timestamp from, Timestamp to,
+                    Snapshot::Sink &sink);
   Result<Samples> read(std::uint32_t series, std::string_view field, Timestamp from, Timestamp to);
 
  private:

@@ -34,17 +34,25 @@ Cell integer_arithmetic(Token op, std::int64_t a, std::int64_t b) {
 }
 
 /// later - earlier, integer where both are.
-Cell difference(const Cell &later, const Cell &earlier) { return arithmetic(Token::subtract, later, earlier); }
+Cell difference(const Cell &later, const Cell &earlier) {
+  return arithmetic(Token::subtract, later, earlier);
+}
 
 bool negative(const Cell &cell) {
   double number = 0;
   return to_number(cell, number) && number < 0;
 }
 
-constexpr std::array<std::string_view, 7> kTransformations = {"cumulative_sum", "derivative", "difference", "elapsed", "moving_average",
-                                                              "non_negative_derivative", "non_negative_difference"};
-constexpr std::array<std::string_view, 17> kElementwise = {"abs", "acos", "asin", "atan", "ceil", "cos", "exp", "floor", "ln",
-                                                           "log", "log10", "log2", "pow", "round", "sin", "sqrt", "tan"};
+constexpr std::array<std::string_view, 7> kTransformations = {"cumulative_sum",
+                                                              "derivative",
+                                                              "difference",
+                                                              "elapsed",
+                                                              "moving_average",
+                                                              "non_negative_derivative",
+                                                              "non_negative_difference"};
+constexpr std::array<std::string_view, 17> kElementwise = {"abs", "acos",  "asin", "atan", "ceil",  "cos",
+                                                           "exp", "floor", "ln",   "log",  "log10", "log2",
+                                                           "pow", "round", "sin",  "sqrt", "tan"};
 
 Track moving_average(const Track &input, std::int64_t window) {
   Track out;
@@ -55,8 +63,10 @@ Track moving_average(const Track &input, std::int64_t window) {
     if (!to_number(input.values[i], value)) continue;
     ring.push_back(value);
     sum += value;
-    if (ring.size() > static_cast<std::size_t>(window)) sum -= ring[ring.size() - 1 - static_cast<std::size_t>(window)];
-    if (ring.size() >= static_cast<std::size_t>(window)) out.add(input.times[i], sum / static_cast<double>(window));
+    if (ring.size() > static_cast<std::size_t>(window))
+      sum -= ring[ring.size() - 1 - static_cast<std::size_t>(window)];
+    if (ring.size() >= static_cast<std::size_t>(window))
+      out.add(input.times[i], sum / static_cast<double>(window));
   }
   return out;
 }
@@ -123,7 +133,8 @@ Track transform(std::string_view function, std::int64_t parameter, const Track &
     const bool numeric = to_number(change, number);
     if (derivative) {
       if (step == 0) continue;  // two series at one time: the first stays
-      change = number / (static_cast<double>(step) / static_cast<double>(std::max<std::int64_t>(parameter, 1)));
+      change =
+          number / (static_cast<double>(step) / static_cast<double>(std::max<std::int64_t>(parameter, 1)));
     }
     if (numeric && !(non_negative && negative(change))) out.add(input.times[i], std::move(change));
     previous = i;
@@ -131,11 +142,14 @@ Track transform(std::string_view function, std::int64_t parameter, const Track &
   return out;
 }
 
-bool is_elementwise(std::string_view function) { return std::binary_search(kElementwise.begin(), kElementwise.end(), function); }
+bool is_elementwise(std::string_view function) {
+  return std::binary_search(kElementwise.begin(), kElementwise.end(), function);
+}
 
 Cell elementwise(std::string_view function, const Cell &value, double parameter) {
   if (const auto *integer = std::get_if<std::int64_t>(&value)) {
-    if (function == "abs") return *integer < 0 ? static_cast<std::int64_t>(0 - static_cast<std::uint64_t>(*integer)) : *integer;
+    if (function == "abs")
+      return *integer < 0 ? static_cast<std::int64_t>(0 - static_cast<std::uint64_t>(*integer)) : *integer;
     if (function == "ceil" || function == "floor" || function == "round") return *integer;
   }
   double x = 0;
@@ -144,9 +158,11 @@ Cell elementwise(std::string_view function, const Cell &value, double parameter)
     std::string_view name;
     double (*call)(double);
   };
-  static constexpr Function functions[] = {{"abs", std::fabs}, {"acos", std::acos}, {"asin", std::asin}, {"atan", std::atan}, {"ceil", std::ceil},
-                                           {"cos", std::cos}, {"exp", std::exp}, {"floor", std::floor}, {"ln", std::log}, {"log10", std::log10},
-                                           {"log2", std::log2}, {"round", std::round}, {"sin", std::sin}, {"sqrt", std::sqrt}, {"tan", std::tan}};
+  static constexpr Function functions[] = {
+      {"abs", std::fabs},  {"acos", std::acos},   {"asin", std::asin}, {"atan", std::atan},
+      {"ceil", std::ceil}, {"cos", std::cos},     {"exp", std::exp},   {"floor", std::floor},
+      {"ln", std::log},    {"log10", std::log10}, {"log2", std::log2}, {"round", std::round},
+      {"sin", std::sin},   {"sqrt", std::sqrt},   {"tan", std::tan}};
   double result = 0;
   if (function == "pow") {
     result = std::pow(x, parameter);

@@ -6,9 +6,10 @@ Result<WriteLog> WriteLog::open(const std::filesystem::path &path) {
   WriteLog log;
   log.connection_ = UMEC_TRY(Connection::open(path, 4096, 1024));
   // Exclusive: no shared-memory index file, and the WAL is rewritten in place, which makes a sync cheaper.
-  UMEC_TRY(log.connection_.execute(
-      "PRAGMA locking_mode=EXCLUSIVE; PRAGMA wal_autocheckpoint=2000;"
-      "CREATE TABLE IF NOT EXISTS write(number INTEGER PRIMARY KEY AUTOINCREMENT, database INTEGER NOT NULL, batch BLOB NOT NULL);"));
+  UMEC_TRY(
+      log.connection_.execute("PRAGMA locking_mode=EXCLUSIVE; PRAGMA wal_autocheckpoint=2000;"
+                              "CREATE TABLE IF NOT EXISTS write(number INTEGER PRIMARY KEY AUTOINCREMENT, "
+                              "database INTEGER NOT NULL, batch BLOB NOT NULL);"));
   log.insert_ = UMEC_TRY(log.connection_.prepare("INSERT INTO write(database, batch) VALUES(?, ?)"));
   log.remove_ = UMEC_TRY(log.connection_.prepare("DELETE FROM write WHERE number <= ?"));
   return log;
@@ -29,7 +30,8 @@ Result<void> WriteLog::forget(std::int64_t number) { return remove_.bind(1, numb
 
 Result<void> WriteLog::read(
     const std::function<Result<void>(std::int64_t, std::int64_t, std::string_view)> &replay) {
-  Statement select = UMEC_TRY(connection_.prepare("SELECT number, database, batch FROM write ORDER BY number"));
+  Statement select =
+      UMEC_TRY(connection_.prepare("SELECT number, database, batch FROM write ORDER BY number"));
   while (UMEC_TRY(select.step())) UMEC_TRY(replay(select.integer(0), select.integer(1), select.blob(2)));
   return {};
 }
