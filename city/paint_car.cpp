@@ -44,6 +44,10 @@ void paint_car_hull(const CarFrame &f, const CarShape &s, const Color &paint, bo
          f.at(x, s.cowl, 0), upper, f.at(x, 0.24, 0), lower);
   c.stroke({f.at(x, 0.78, 0.3), f.at(x, 0.80, s.length - 0.3)}, with_alpha(brighten(upper, 1.25), 0.7),
            0.014 * f.px());
+  // What the rounded corners of the nearest end leave open.
+  c.fill({f.at(-s.half, 0.26, 0.03), f.at(-s.half, edge - 0.03, 0.03), f.at(s.half, edge - 0.03, 0.03),
+          f.at(s.half, 0.26, 0.03)},
+         f.at(x, edge, 0), l.shade(brighten(paint, 0.86)), f.at(x, 0.26, 0), l.shade(brighten(paint, 0.5)));
   paint_wheel(f, x - 0.005, s.length - 0.85, radius);
   paint_wheel(f, x - 0.005, 0.82, radius);
   const double foot = -s.cabin_foot, roof = -s.cabin_top;
