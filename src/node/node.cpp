@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "net/server.hpp"
 #include "node/health.hpp"
+#include "node/offer.hpp"
 #include "node/role.hpp"
 #include "node/roles.hpp"
 
@@ -68,6 +69,7 @@ Result<std::unique_ptr<Node>> Node::start(Configuration configuration, std::stri
     built.influx_server = UMEC_TRY(net::Server::start(*built.runtime, built.influx_router, influx_address));
   }
   for (const auto &role : built.roles) role->listening();
+  retire_services(*built.surroundings);
   built.health.ready_milliseconds =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started)
           .count();

@@ -29,7 +29,9 @@ net::Response serve(const console::Asset &asset, const net::Request &request) {
 
 Result<std::unique_ptr<Role>> make_console_role(Surroundings &surroundings) {
   for (const console::Asset &asset : console::assets()) {
-    const auto handler = [&asset](net::Request &request) -> Result<net::Response> { return serve(asset, request); };
+    const auto handler = [&asset](net::Request &request) -> Result<net::Response> {
+      return serve(asset, request);
+    };
     surroundings.router.get(asset.path, handler);
     if (asset.path == "/index.html") surroundings.router.get("/", handler);
   }

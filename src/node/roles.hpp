@@ -18,6 +18,9 @@ struct RoleMaker {
 std::span<const RoleMaker> role_makers();
 
 Result<std::unique_ptr<Role>> make_bus_role(Surroundings &surroundings);
+Result<std::unique_ptr<Role>> make_store_role(Surroundings &surroundings);
+Result<std::unique_ptr<Role>> make_registry_role(Surroundings &surroundings);
+Result<std::unique_ptr<Role>> make_sensors_role(Surroundings &surroundings);
 Result<std::unique_ptr<Role>> make_apps_role(Surroundings &surroundings);
 Result<std::unique_ptr<Role>> make_console_role(Surroundings &surroundings);
 
