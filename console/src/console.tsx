@@ -14,6 +14,7 @@ import { Icon, Mark } from "./parts/icons";
 import { Empty } from "./parts/states";
 import { type Route, linkTo, useRoute } from "./router";
 import { type Resource, useResource } from "./state/resource";
+import { type Role, runs } from "./state/roles";
 import { useStore } from "./state/store";
 import { type Theme, setTheme, theme } from "./state/theme";
 
@@ -25,6 +26,8 @@ export interface PageProps {
 interface Page {
   name: string;
   title: string;
+  /** Without which the page has nothing to show. */
+  role?: Role;
   body: ComponentType<PageProps>;
   /** The page of one thing, at `#/name/id`. */
   one?: ComponentType<PageProps & { id: string }>;
@@ -32,10 +35,10 @@ interface Page {
 
 const kPages: Page[] = [
   { name: "map", title: "Map", body: MapPage, one: MapPage },
-  { name: "sensors", title: "Sensors", body: SensorsPage, one: SensorPage },
-  { name: "cameras", title: "Cameras", body: CamerasPage, one: CameraPage },
-  { name: "services", title: "Services", body: ServicesPage },
-  { name: "classify", title: "Classify", body: ClassifyPage },
+  { name: "sensors", title: "Sensors", role: "sensors", body: SensorsPage, one: SensorPage },
+  { name: "cameras", title: "Cameras", role: "cameras", body: CamerasPage, one: CameraPage },
+  { name: "services", title: "Services", role: "registry", body: ServicesPage },
+  { name: "classify", title: "Classify", role: "vision", body: ClassifyPage },
   { name: "node", title: "Node", body: NodePage },
 ];
 
@@ -74,9 +77,23 @@ export function Console() {
 
 function Body({ page, route, status }: PageProps & { page: Page }) {
   const One = page.one;
+  if (page.role && status.data && !runs(status, page.role)) return <SwitchedOff title={page.title} role={page.role} />;
   if (route.id !== undefined && One) return <One key={page.name === "map" ? "map" : route.id} id={route.id} route={route} status={status} />;
   const All = page.body;
   return <All key={page.name} route={route} status={status} />;
+}
+
+function SwitchedOff({ title, role }: { title: string; role: Role }) {
+  return (
+    <>
+      <header class="head">
+        <h1>{title}</h1>
+      </header>
+      <Empty title={`This node runs without the role “${role}”`}>
+        Start it with <code>umec node --roles …,{role}</code>, or with all roles by leaving <code>--roles</code> out.
+      </Empty>
+    </>
+  );
 }
 
 function Unknown() {

@@ -37,10 +37,11 @@ function reading(i, time) {
  * Starts the fake on 127.0.0.1 and a free port. `site` is the folder with the built console, `picture`
  * a JPEG for its cameras, `apps` folders to serve under /apps/NAME/. The returned `faults` may be changed at any time:
  *   empty    lists are empty
+ *   roles    the roles that the node says it has
  *   failing  a map from path prefix to a problem document that is sent instead
  */
 export async function startFakeNode({ site, picture, port = 0, apps = {} }) {
-  const faults = { empty: false, failing: new Map() };
+  const faults = { empty: false, roles: undefined, failing: new Map() };
   const requests = [];
   const streams = new Map(); // open response -> path
   const photo = picture ? readFileSync(picture) : undefined;
@@ -107,7 +108,7 @@ export async function startFakeNode({ site, picture, port = 0, apps = {} }) {
     if (path === "/node/v1/status")
       return json(response, {
         name: "hiekkaranta-1", version: "0.1.0", uptimeSeconds: (Date.now() - started) / 1000, residentBytes: 31_400_000, startedAt: new Date(started).toISOString(),
-        readyMilliseconds: 87, roles: ["mec", "sensors", "timeseries", "cameras", "vision", "apps"],
+        readyMilliseconds: 87, roles: faults.roles ?? ["registry", "timeseries", "sensors", "cameras", "vision", "apps", "console"],
         places: faults.empty ? [] : [...kPoles.map(([e, n], i) => ({ name: `pole-${i + 1}`, location: at(e, n) })), { name: "Market Square", location: at(220, 70) }],
       });
     if (path === "/sensors/v1/sensors") return list(sensors());

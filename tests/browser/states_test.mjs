@@ -30,6 +30,7 @@ after(async () => {
 
 afterEach(async () => {
   node.faults.empty = false;
+  node.faults.roles = undefined;
   node.faults.failing.clear();
   if (!page) return;
   const { mishaps, strangers } = page;
@@ -211,6 +212,23 @@ test("a browser without a camera is told so", async () => {
     await blind.stop();
     page = undefined;
   }
+});
+
+test("what the node does not run is said to be switched off, and not asked for", async () => {
+  node.faults.roles = ["cameras", "console"];
+  node.requests.length = 0;
+  await open("#/");
+  await page.locator(".eye").first().waitFor();
+  for (const [hash, role] of [["#/sensors", "sensors"], ["#/services", "registry"], ["#/classify", "vision"]]) {
+    await page.goto(`${node.address}/${hash}`);
+    await page.getByText(`This node runs without the role “${role}”`).waitFor();
+  }
+  await page.goto(`${node.address}/#/cameras/market-street`);
+  await page.locator("img.picture:not([hidden])").waitFor();
+  await page.goto(`${node.address}/#/node`);
+  await page.getByText("Uptime").waitFor();
+  const strays = node.requests.filter((r) => /\/(sensors|vision|apps|mec_service_mgmt)\//.test(r));
+  assert.deepEqual(strays, []);
 });
 
 test("what does not exist is said to be so", async () => {

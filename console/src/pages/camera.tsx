@@ -9,12 +9,14 @@ import { Loaded, StreamChip } from "../parts/states";
 import { linkTo } from "../router";
 import { useNow } from "../state/clock";
 import { useResource } from "../state/resource";
+import { runs } from "../state/roles";
 import { useSightings } from "../state/sightings";
 import { sizeOf, useStoredPlates } from "./cameras";
 
-export function CameraPage({ id }: PageProps & { id: string }) {
+export function CameraPage({ id, status }: PageProps & { id: string }) {
+  const watching = runs(status, "vision");
   const camera = useResource<Camera>(`/cameras/v1/cameras/${encodeURIComponent(id)}`, 3_000);
-  const { state } = useSightings();
+  const { state } = useSightings(watching);
   return (
     <>
       <a class="back" href={linkTo("cameras")}>
@@ -22,19 +24,19 @@ export function CameraPage({ id }: PageProps & { id: string }) {
       </a>
       <header class="head">
         <h1>{id}</h1>
-        <StreamChip state={state} />
+        {watching && <StreamChip state={state} />}
       </header>
       <Loaded resource={camera} what="the camera">
-        {(data) => <Details camera={data} />}
+        {(data) => <Details camera={data} watching={watching} />}
       </Loaded>
     </>
   );
 }
 
-function Details({ camera }: { camera: Camera }) {
+function Details({ camera, watching }: { camera: Camera; watching: boolean }) {
   const now = useNow();
-  const { sights, recent } = useSightings();
-  const stored = useStoredPlates([camera.name], 30);
+  const { sights, recent } = useSightings(watching);
+  const stored = useStoredPlates(watching ? [camera.name] : [], 30);
   const plates = mergePlates(recent.filter((p) => p.camera === camera.name), stored.plates).slice(0, 30);
   const sight = sights.get(camera.name);
   return (
@@ -61,16 +63,18 @@ function Details({ camera }: { camera: Camera }) {
           </p>
         </section>
       </div>
-      <aside class="card side-card">
-        <header class="card-head">
-          <h2>Plates read here</h2>
-        </header>
-        {plates.length > 0 ? (
-          <PlateList plates={plates} />
-        ) : (
-          <p class="quiet note">{stored.loaded ? "None yet. Plates are read where the camera is watched for them." : "Loading plates…"}</p>
-        )}
-      </aside>
+      {watching && (
+        <aside class="card side-card">
+          <header class="card-head">
+            <h2>Plates read here</h2>
+          </header>
+          {plates.length > 0 ? (
+            <PlateList plates={plates} />
+          ) : (
+            <p class="quiet note">{stored.loaded ? "None yet. Plates are read where the camera is watched for them." : "Loading plates…"}</p>
+          )}
+        </aside>
+      )}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 // All cameras with a picture each, and the plates they read.
+import type { PageProps } from "../console";
 import type { Camera, StoredPlate } from "../api/types";
 import { useEffect, useState } from "preact/hooks";
 import { getJson } from "../api/http";
@@ -7,17 +8,19 @@ import { PlateList, mergePlates } from "../parts/plates";
 import { Empty, Loaded, StreamChip } from "../parts/states";
 import { linkTo } from "../router";
 import { useResource } from "../state/resource";
+import { runs } from "../state/roles";
 import { type CameraSight, useSightings } from "../state/sightings";
 import { count } from "../format/words";
 
-export function CamerasPage() {
+export function CamerasPage({ status }: PageProps) {
+  const watching = runs(status, "vision");
   const cameras = useResource<Camera[]>("/cameras/v1/cameras", 5_000);
-  const { sights, recent, state } = useSightings();
+  const { sights, recent, state } = useSightings(watching);
   return (
     <>
       <header class="head">
         <h1>Cameras</h1>
-        <StreamChip state={state} />
+        {watching && <StreamChip state={state} />}
       </header>
       <Loaded resource={cameras} what="cameras">
         {(list) =>
@@ -32,7 +35,7 @@ export function CamerasPage() {
                   <CameraCard key={camera.name} camera={camera} sight={sights.get(camera.name)} />
                 ))}
               </div>
-              <RecentPlates cameras={list} live={recent} />
+              {watching && <RecentPlates cameras={list} live={recent} />}
             </div>
           )
         }

@@ -16,14 +16,16 @@ import { linkTo } from "../router";
 import { useNow } from "../state/clock";
 import { useLiveReadings } from "../state/live_readings";
 import { useResource } from "../state/resource";
+import { runs } from "../state/roles";
 import { useSightings } from "../state/sightings";
 
 export function MapPage({ status }: PageProps) {
-  const sensors = useResource<Sensor[]>("/sensors/v1/sensors", 10_000);
-  const cameras = useResource<Camera[]>("/cameras/v1/cameras", 10_000);
-  const services = useResource<ServiceInfo[]>("/mec_service_mgmt/v1/services", 20_000);
-  const { latest, state } = useLiveReadings();
-  const { recent } = useSightings();
+  const has = { sensors: runs(status, "sensors"), cameras: runs(status, "cameras") };
+  const sensors = useResource<Sensor[]>(has.sensors ? "/sensors/v1/sensors" : undefined, 10_000);
+  const cameras = useResource<Camera[]>(has.cameras ? "/cameras/v1/cameras" : undefined, 10_000);
+  const services = useResource<ServiceInfo[]>(runs(status, "registry") ? "/mec_service_mgmt/v1/services" : undefined, 20_000);
+  const { latest, state } = useLiveReadings(has.sensors);
+  const { recent } = useSightings(runs(status, "vision"));
   const [selected, setSelected] = useState<Selection>();
 
   useEffect(() => {
@@ -51,13 +53,14 @@ export function MapPage({ status }: PageProps) {
 
   const located = city.poles.length + city.cameras.length + city.places.length;
   const problem = sensors.problem ?? cameras.problem;
-  const loading = sensors.data === undefined && cameras.data === undefined;
+  const known = sensors.data !== undefined || cameras.data !== undefined || (status.data && !has.sensors && !has.cameras);
+  const loading = !known;
   return (
     <>
       <header class="head map-head">
         <h1 class="unseen">Map of the city</h1>
         <Figures city={city} sensors={sensors.data} cameras={cameras.data} services={services.data} latest={latest} />
-        <StreamChip state={state} />
+        {has.sensors && <StreamChip state={state} />}
       </header>
       <Stale problem={loading ? undefined : problem} />
       {loading && problem && <Failed problem={problem} retry={() => { sensors.reload(); cameras.reload(); }} />}
@@ -201,7 +204,7 @@ function SensorDetails({ sensor, reading }: { sensor: Sensor; reading?: Reading 
 }
 
 function CameraDetails({ camera }: { camera: Camera }) {
-  const { sights, recent } = useSightings();
+  const { sights, recent } = useSightings(false); // the page watches already
   const plates = recent.filter((p) => p.camera === camera.name).slice(0, 4);
   return (
     <>

@@ -4,11 +4,12 @@ import type { NodeStatus, WebApp } from "../api/types";
 import { bytes, count, duration } from "../format/words";
 import { Icon } from "../parts/icons";
 import { Empty, Loaded } from "../parts/states";
+import { runs } from "../state/roles";
 import { useResource } from "../state/resource";
 import { Fact } from "./camera";
 
 export function NodePage({ status }: PageProps) {
-  const apps = useResource<WebApp[]>("/apps/v1/web", 10_000);
+  const apps = useResource<WebApp[]>(runs(status, "apps") ? "/apps/v1/web" : undefined, 10_000);
   return (
     <>
       <header class="head">
@@ -20,6 +21,7 @@ export function NodePage({ status }: PageProps) {
       <Loaded resource={status} what="the node's status">
         {(data) => <Status status={data} />}
       </Loaded>
+      {runs(status, "apps") && (
       <section>
         <h2 class="section">Web apps</h2>
         <Loaded resource={apps} what="web apps">
@@ -48,6 +50,7 @@ export function NodePage({ status }: PageProps) {
           }
         </Loaded>
       </section>
+      )}
     </>
   );
 }

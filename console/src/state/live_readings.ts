@@ -53,9 +53,9 @@ export interface LiveReadings {
   state: StreamState;
 }
 
-/** Watches all sensors. */
-export function useLiveReadings(): LiveReadings {
-  useEffect(use, []);
+/** Watches all sensors, where the node has any. */
+export function useLiveReadings(wanted = true): LiveReadings {
+  useEffect(() => (wanted ? use() : undefined), [wanted]);
   return { latest: useStore(latest as Store<ReadonlyMap<string, Reading>>), state: useStore(state) };
 }
 

@@ -66,7 +66,8 @@ export interface Sightings {
   state: StreamState;
 }
 
-export function useSightings(): Sightings {
-  useEffect(use, []);
+/** Watches all cameras with the node's eyes, where it has any. */
+export function useSightings(wanted = true): Sightings {
+  useEffect(() => (wanted ? use() : undefined), [wanted]);
   return { sights: useStore(sights), recent: useStore(recent), state: useStore(state) };
 }
