@@ -18,7 +18,7 @@ Bytes encode_raw_v2(const Measurement &m, const Mac &mac);
 Bytes encode_format_6(const Measurement &m, const Mac &mac);
 Bytes encode_format_e1(const Measurement &m, const Mac &mac);
 
-/// What is wrong with an advertisement. A receiver must store nothing of a damaged one.
+/// What is wrong with an advertisement. A receiver must not store the damaged values.
 enum class Damage : std::uint8_t {
   none,
   overheated,      ///< well formed, but 140 degrees Celsius and more: no sensor measures that

@@ -3,8 +3,10 @@
 
 #include <boost/describe.hpp>
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
@@ -36,17 +38,20 @@ struct PlateScore {
   std::vector<std::string> misses;  ///< "ABC123 read as A8C123", "ABC123 not read"
 };
 
-/// Holds the reads of one camera against the cars that passed it. Pure. Errors: bad_request where a
+/// Holds the reads of one camera against the cars that passed it. Cars that were not legible wholly
+/// within [from, to] (wall time), or not watched, explain reads but are not counted. Pure. Errors: bad_request where a
 /// time of the truth or of a read cannot be understood.
 Result<PlateScore> score_plates(const std::string &camera, const std::vector<TruthPlate> &cars,
-                                const std::vector<PlateRead> &reads);
+                                const std::vector<PlateRead> &reads, Timestamp from, Timestamp to);
+
+/// Quantities that every tag has, and that --check compares.
+inline constexpr std::array<std::string_view, 3> kCompared = {"temperature", "humidity", "pressure"};
 
 struct SensorScore {
-  std::string id, name, quantity;
-  int expected = 0;   ///< measurements that were sent undamaged
-  int stored = 0;     ///< points the node has
+  int expected = 0;  ///< measurements that were sent undamaged
+  int stored = 0;  ///< points the node has
   int false_values = 0;  ///< further from the truth than rounding explains
-  double worst = 0;      ///< largest distance from the truth among the others
+  double worst = 0;  ///< largest distance from the truth among the others
 };
 
 /// A stored point of a sensor's history.
@@ -56,9 +61,11 @@ struct HistoryPoint {
 };
 BOOST_DESCRIBE_STRUCT(HistoryPoint, (), (time, value))
 
-/// Holds stored temperatures of one tag against the measurements of [from, to) (wall time). Pure.
-Result<SensorScore> score_temperature(const District &district, const CityClock &clock, const Tag &tag,
-                                      const std::vector<HistoryPoint> &points, Timestamp from, Timestamp to);
+/// Holds the stored points of one of kCompared of one tag against the measurements of [from, to) (wall
+/// time). Pure. Errors: bad_request where a point's time cannot be understood.
+Result<SensorScore> score_quantity(const District &district, const CityClock &clock, const Tag &tag,
+                                   std::string_view quantity, const std::vector<HistoryPoint> &points,
+                                   Timestamp from, Timestamp to);
 
 /// Runs the whole comparison and prints it. Gives whether the thresholds hold. Errors: what the city
 /// or the node answers, or that one of them cannot be reached.

@@ -18,13 +18,18 @@ struct Car {
   std::vector<std::string> texts;
 };
 
-// Half a step of the coarsest format, and the noise between two neighbouring measurements.
-constexpr double kTolerance = 0.12;
+// How far from the truth a stored value may be: half a step of the coarsest format, and the noise
+// between two neighbouring measurements.
+double tolerance(std::string_view quantity) {
+  if (quantity == "temperature") return 0.12;  // degrees
+  if (quantity == "humidity") return 0.6;      // percent; format 3 has steps of a half
+  return 10;                                   // Pa
+}
 
 }  // namespace
 
 Result<PlateScore> score_plates(const std::string &camera, const std::vector<TruthPlate> &cars,
-                                const std::vector<PlateRead> &reads) {
+                                const std::vector<PlateRead> &reads, Timestamp from, Timestamp to) {
   std::vector<Car> passed;
   for (const TruthPlate &truth : cars)
     if (truth.camera == camera)
@@ -45,14 +50,12 @@ Result<PlateScore> score_plates(const std::string &camera, const std::vector<Tru
     if (own == passed.end()) {
       for (auto car = passed.begin(); car != passed.end(); ++car)
         if (in_time(*car) && car->enter - kEarly <= time) own = car;
-      ++score.wrong;
+      if (time >= from && time <= to) ++score.wrong;
     }
     if (own != passed.end()) own->texts.push_back(read.text);
   }
   for (const Car &car : passed) {
-    if (!car.truth->watched) {
-      continue;
-    }
+    if (!car.truth->watched || car.enter < from || car.leave > to) continue;
     ++score.cars;
     const auto exact = std::ranges::count(car.texts, car.truth->text);
     if (!car.texts.empty()) ++score.read;
@@ -67,12 +70,10 @@ Result<PlateScore> score_plates(const std::string &camera, const std::vector<Tru
   return score;
 }
 
-Result<SensorScore> score_temperature(const District &district, const CityClock &clock, const Tag &tag,
-                                      const std::vector<HistoryPoint> &points, Timestamp from, Timestamp to) {
+Result<SensorScore> score_quantity(const District &district, const CityClock &clock, const Tag &tag,
+                                   std::string_view quantity, const std::vector<HistoryPoint> &points,
+                                   Timestamp from, Timestamp to) {
   SensorScore score;
-  score.id = sensor_id(tag.mac);
-  score.name = tag.name;
-  score.quantity = "temperature";
   if (tag.by_gateway) {
     score.expected = static_cast<int>((to - from) / kGatewayPeriod);
   } else {
@@ -80,15 +81,17 @@ Result<SensorScore> score_temperature(const District &district, const CityClock 
          measurement_time(district, tag, n) < clock.city_at(to); ++n)
       score.expected += damage_of(district, tag, n) == Damage::none ? 1 : 0;
   }
+  const std::string name(quantity);
   for (const HistoryPoint &point : points) {
     const Timestamp time = UMEC_TRY(parse_rfc3339(point.time));
     const std::int64_t near = first_measurement(district, tag, clock.city_at(time));
     double distance = INFINITY;
     // A gateway's times are whole seconds, and a radio's stamps are made on arrival.
     for (std::int64_t n = near - 2; n <= near + 1; ++n)
-      distance = std::min(distance, std::abs(measure(district, tag, n).temperature - point.value));
+      distance = std::min(distance,
+                          std::abs(quantities(measure(district, tag, n), tag.format).at(name) - point.value));
     ++score.stored;
-    if (distance > kTolerance)
+    if (distance > tolerance(quantity))
       ++score.false_values;
     else
       score.worst = std::max(score.worst, distance);

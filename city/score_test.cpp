@@ -29,7 +29,7 @@ TEST(PlateScore, CountsExactWrongAndRepeatedReads) {
   const std::vector<PlateRead> reads{read("ABC123", 3),  read("ABC123", 5),
                                      read("XY2789", 14), read("GHJ456", 36),
                                      read("LMN555", 90), read("NEZ631", 24, "harbour-road")};
-  const PlateScore s = *score_plates("market-street", cars, reads);
+  const PlateScore s = *score_plates("market-street", cars, reads, kNoon - kMinute, kNoon + 2 * kMinute);
   EXPECT_EQ(s.cars, 3);      // the fourth was not watched
   EXPECT_EQ(s.read, 2);
   EXPECT_EQ(s.exact, 1);
@@ -39,15 +39,27 @@ TEST(PlateScore, CountsExactWrongAndRepeatedReads) {
 }
 
 TEST(PlateScore, DoesNotCountAReadLongAfterItsCar) {
-  const PlateScore s = *score_plates("market-street", {car("ABC123", 0, 4)}, {read("ABC123", 40)});
+  const PlateScore s =
+      *score_plates("market-street", {car("ABC123", 0, 4)}, {read("ABC123", 40)}, kNoon, kNoon + kMinute);
   EXPECT_EQ(s.exact, 0);
   EXPECT_EQ(s.wrong, 1);
+}
+
+TEST(PlateScore, LetsCarsAtTheEdgesExplainReadsWithoutCountingThem) {
+  // One was half gone when the span began, the other half there when it ended.
+  const std::vector<TruthPlate> cars{car("ABC123", -2, 2), car("XYZ789", 8, 12), car("NEZ631", 58, 62)};
+  const std::vector<PlateRead> reads{read("ABC123", 1), read("XYZ789", 11), read("NEZ631", 60),
+                                     read("QQQ999", 66)};
+  const PlateScore s = *score_plates("market-street", cars, reads, kNoon, kNoon + kMinute);
+  EXPECT_EQ(s.cars, 1);
+  EXPECT_EQ(s.exact, 1);
+  EXPECT_EQ(s.wrong, 0);
 }
 
 TEST(PlateScore, SaysWhatTimeItCannotRead) {
   PlateRead bad = read("ABC123", 1);
   bad.time = "yesterday";
-  EXPECT_FALSE(score_plates("market-street", {}, {bad}));
+  EXPECT_FALSE(score_plates("market-street", {}, {bad}, kNoon, kNoon + kMinute));
 }
 
 TEST(TemperatureScore, AcceptsWhatATagSentAndRejectsWhatItDidNot) {
@@ -58,13 +70,14 @@ TEST(TemperatureScore, AcceptsWhatATagSentAndRejectsWhatItDidNot) {
     const Measurement m = measure(district, tag, first_measurement(district, tag, kNoon + i * kSecond));
     points.push_back({format_rfc3339(m.time + 40 * kMillisecond), std::round(m.temperature / 0.005) * 0.005});
   }
-  SensorScore s = *score_temperature(district, CityClock(), tag, points, kNoon, kNoon + 30 * kSecond);
+  SensorScore s =
+      *score_quantity(district, CityClock(), tag, "temperature", points, kNoon, kNoon + 30 * kSecond);
   EXPECT_EQ(s.stored, 30);
   EXPECT_GE(s.expected, 29);
   EXPECT_EQ(s.false_values, 0);
   EXPECT_LE(s.worst, 0.0026);
   points.push_back({format_rfc3339(kNoon + 5 * kSecond), 150.0});
-  s = *score_temperature(district, CityClock(), tag, points, kNoon, kNoon + 30 * kSecond);
+  s = *score_quantity(district, CityClock(), tag, "temperature", points, kNoon, kNoon + 30 * kSecond);
   EXPECT_EQ(s.false_values, 1);
 }
 
