@@ -33,15 +33,19 @@ namespace {
 /// Keys are written as in C++: snake_case, as people expect of YAML.
 constexpr std::string_view same_name(std::string_view member) { return member; }
 
+bool is_plain_key(std::string_view key) {
+  return !key.empty() && std::ranges::all_of(key, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  }) && key.front() != '-';
+}
+
 /// A configuration file has few keys; indentation by two, lists by dashes.
 void append_yaml(std::string &out, const json::Value &value, int indent) {
   const std::string margin(static_cast<std::size_t>(indent) * 2, ' ');
   if (value.is_object() && !value.get_object().empty()) {
     for (const auto &entry : value.get_object()) {
       out += margin;
-      out += std::string_view(entry.key()).find_first_of(": #") == std::string_view::npos
-                 ? std::string(entry.key())
-                 : '"' + std::string(entry.key()) + '"';
+      out += is_plain_key(entry.key()) ? std::string(entry.key()) : json::write(json::Value(entry.key()));
       out += ':';
       const bool nested = (entry.value().is_object() && !entry.value().get_object().empty()) ||
                           (entry.value().is_array() && !entry.value().get_array().empty());
