@@ -10,6 +10,7 @@ import { NodePage } from "./pages/node";
 import { SensorPage } from "./pages/sensor";
 import { SensorsPage } from "./pages/sensors";
 import { ServicesPage } from "./pages/services";
+import { titleOf } from "./format/words";
 import { Icon, Mark } from "./parts/icons";
 import { Empty } from "./parts/states";
 import { type Route, linkTo, useRoute } from "./router";
@@ -50,7 +51,7 @@ export function Console() {
   const first = useRef(true);
 
   useEffect(() => {
-    document.title = `${route.id ? route.id + " · " : ""}${page?.title ?? "Not found"} · µMEC`;
+    document.title = `${route.id ? titleOf(route.id) + " · " : ""}${page?.title ?? "Not found"} · µMEC`;
     if (first.current) first.current = false;
     else main.current?.focus({ preventScroll: true }); // so that a screen reader starts at the new page
     scrollTo(0, 0);

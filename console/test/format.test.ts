@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatNumber, formatQuantity, inOrder, quantityOf } from "../src/format/quantities";
-import { ago, bytes, duration } from "../src/format/words";
+import { ago, bytes, duration, titleOf } from "../src/format/words";
 
 test("quantities are shown in the units of people", () => {
   assert.equal(formatQuantity("temperature", 24.3), "24.3\u00a0°C");
@@ -34,4 +34,11 @@ test("times and sizes in words", () => {
   assert.equal(duration(90_000), "1\u00a0d 1\u00a0h");
   assert.equal(bytes(38_200_000), "38.2\u00a0MB");
   assert.equal(bytes(512), "512\u00a0bytes");
+});
+
+test("identifiers are written as people write them, names are left alone", () => {
+  assert.equal(titleOf("pole-12"), "Pole 12");
+  assert.equal(titleOf("market_street"), "Market street");
+  assert.equal(titleOf("Großer Platz"), "Großer Platz");
+  assert.equal(titleOf("A-12"), "A-12");
 });

@@ -61,6 +61,7 @@ test("the map shows every pole with the temperature that the city has there", as
   const { poles } = await truth("city");
   await until("all poles", async () => (await page.locator(".pole:not(.silent)").count()) === poles.length, 40);
   for (const sensor of (await truth("sensors")).filter((s) => /^Pole \d+$/.test(s.name)).slice(0, 3)) {
+    // A pole shows its own sensor; what hangs there besides is in its details.
     const sign = page.getByRole("button", { name: new RegExp(`^${sensor.name}, `) });
     const shown = Number((await sign.getAttribute("aria-label")).replace("−", "-").match(/, (-?[\d.]+) °C/)[1]);
     const { min, max } = sensor.values.temperature;
@@ -112,7 +113,7 @@ test("cameras stream, and plates that the city knows are read", async () => {
 
 test("a camera's stream moves, and what the node sees is drawn over it", async () => {
   await open("#/cameras");
-  await page.getByRole("link", { name: "market-street", exact: true }).click();
+  await page.getByRole("link", { name: "Market street", exact: true }).click();
   const image = page.locator("img.picture:not([hidden])");
   await image.waitFor();
   const still = () => image.screenshot();
@@ -169,7 +170,7 @@ test("the node tells how it is, and a web app put on it discovers its service", 
 if (screenshot) test("the picture for the README", async () => {
   await open("#/", { width: 1440, height: 900 });
   await until("all poles", async () => (await page.locator(".pole:not(.silent)").count()) === 12);
-  await page.getByRole("button", { name: /^Camera market-street/ }).click();
+  await page.getByRole("button", { name: /^Camera Market street/ }).click();
   await page.locator(".panel img.picture").waitFor();
   await until("a plate on the map", async () => (await page.locator(".seen-plate").count()) > 0, 120);
   await page.screenshot({ path: screenshot });

@@ -78,7 +78,7 @@ test("a pole opens by mouse and by keyboard, and closes by Escape", async () => 
 
 test("a camera on the map shows its picture with boxes where the node saw them", async () => {
   await open("#/");
-  await page.getByRole("button", { name: /^Camera market-street/ }).click();
+  await page.getByRole("button", { name: /^Camera Market street/ }).click();
   const frame = page.locator(".panel .frame");
   await frame.locator("img.picture").waitFor();
   const plate = await until("the box of a plate", async () => (await boxesIn(frame)).find((b) => /^\w+-\d+/.test(b.label)));

@@ -39,6 +39,13 @@ export function bytes(n: number): string {
   return `${n}\u00a0bytes`;
 }
 
+/** "pole-12" becomes "Pole 12": identifiers as people write them. Names that are not identifiers stay. */
+export function titleOf(name: string): string {
+  if (!/^[a-z0-9]+([-_][a-z0-9]+)*$/.test(name)) return name;
+  const words = name.replace(/[-_]/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 export function count(n: number, one: string, many = one + "s"): string {
   return `${n}\u00a0${n === 1 ? one : many}`;
 }

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Camera, Location, Reading, Sensor } from "../api/types";
 import { formatNumber } from "../format/quantities";
+import { titleOf } from "../format/words";
 import { isSilent } from "../pages/sensors";
 import { useNow } from "../state/clock";
 import type { FreshPlate } from "../state/sightings";
@@ -30,10 +31,12 @@ export function polesOf(sensors: Sensor[]): Pole[] {
     if (!isLocation(sensor.location)) continue;
     const { latitude, longitude } = sensor.location;
     const key = `${latitude.toFixed(5)},${longitude.toFixed(5)}`;
-    const pole = poles.get(key) ?? { key, name: sensor.name || sensor.place || sensor.id, location: sensor.location, sensors: [] };
+    const pole = poles.get(key) ?? { key, name: sensor.place ? titleOf(sensor.place) : sensor.name || sensor.id, location: sensor.location, sensors: [] };
     pole.sensors.push(sensor);
     poles.set(key, pole);
   }
+  // The pole's own sensor speaks for it, before a guest's.
+  for (const { name, sensors } of poles.values()) sensors.sort((a, b) => Number(b.name === name) - Number(a.name === name));
   return [...poles.values()].sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
 }
 
@@ -154,7 +157,7 @@ function Streets({ streets, width, reach }: { streets: Street[]; width: number; 
 function Place({ name, at }: { name: string; at: Point }) {
   return (
     <text class="place" x={at.x} y={at.y - 22}>
-      {name}
+      {titleOf(name)}
     </text>
   );
 }
@@ -207,8 +210,8 @@ function CameraSign(props: SignProps & { camera: Camera; plate?: string }) {
   const { camera, at, chosen, plate } = props;
   return (
     <g class={`sign eye eye-${camera.state}${chosen ? " chosen" : ""}`} transform={`translate(${at.x.toFixed(1)} ${(at.y + 24).toFixed(1)})`}
-      {...button(`Camera ${camera.name}, ${camera.state}`, props)}>
-      <title>{`Camera ${camera.name}, ${camera.state}`}</title>
+      {...button(`Camera ${titleOf(camera.name)}, ${camera.state}`, props)}>
+      <title>{`Camera ${titleOf(camera.name)}, ${camera.state}`}</title>
       <rect class="touch" x="-20" y="-20" width="40" height="40" />
       <rect class="ring" x="-15" y="-12" width="30" height="24" rx="8" />
       <path class="lens" d="M-8 -5h10a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2h-10a2 2 0 0 1-2-2v-6a2 2 0 0 1 2-2Zm12 4 5-3v8l-5-3Z" />

@@ -1,7 +1,7 @@
 // One camera: its live stream with boxes, its facts, its plates.
 import type { PageProps } from "../console";
 import type { Camera } from "../api/types";
-import { ago } from "../format/words";
+import { ago, titleOf } from "../format/words";
 import { CameraState, CameraView } from "../parts/camera_view";
 import { Icon } from "../parts/icons";
 import { PlateList, mergePlates } from "../parts/plates";
@@ -23,7 +23,7 @@ export function CameraPage({ id, status }: PageProps & { id: string }) {
         <Icon name="back" /> Cameras
       </a>
       <header class="head">
-        <h1>{id}</h1>
+        <h1>{titleOf(id)}</h1>
         {watching && <StreamChip state={state} />}
       </header>
       <Loaded resource={camera} what="the camera">
@@ -45,12 +45,13 @@ function Details({ camera, watching }: { camera: Camera; watching: boolean }) {
         <section class="card camera-card" aria-label="Live picture">
           <CameraView camera={camera} sight={sight} stream />
           <footer>
-            <small>{[camera.place, sizeOf(camera)].filter(Boolean).join(" · ")}</small>
+            <small>{[camera.place && titleOf(camera.place), sizeOf(camera)].filter(Boolean).join(" · ")}</small>
             <CameraState camera={camera} />
           </footer>
         </section>
         <section class="card">
           <dl class="facts">
+            <Fact name="Name" value={camera.name} />
             {camera.detail && <Fact name="Last word" value={camera.detail} />}
             <Fact name="Last picture" value={ago(camera.lastPictureTime, now)} />
             <Fact name="Viewers" value={String(camera.viewers ?? 0)} />

@@ -10,7 +10,7 @@ import { linkTo } from "../router";
 import { useResource } from "../state/resource";
 import { runs } from "../state/roles";
 import { type CameraSight, useSightings } from "../state/sightings";
-import { count } from "../format/words";
+import { count, titleOf } from "../format/words";
 
 export function CamerasPage({ status }: PageProps) {
   const watching = runs(status, "vision");
@@ -47,15 +47,15 @@ export function CamerasPage({ status }: PageProps) {
 function CameraCard({ camera, sight }: { camera: Camera; sight?: CameraSight }) {
   return (
     <article class="card camera-card">
-      <a href={linkTo("cameras", camera.name)} aria-label={`Open camera ${camera.name}`}>
+      <a href={linkTo("cameras", camera.name)} aria-label={`Open camera ${titleOf(camera.name)}`}>
         <CameraView camera={camera} sight={sight} />
       </a>
       <footer>
         <div>
           <h2>
-            <a href={linkTo("cameras", camera.name)}>{camera.name}</a>
+            <a href={linkTo("cameras", camera.name)}>{titleOf(camera.name)}</a>
           </h2>
-          <small>{camera.state === "failed" ? camera.detail : [camera.place, sizeOf(camera)].filter(Boolean).join(" · ")}</small>
+          <small>{camera.state === "failed" ? camera.detail : [camera.place && titleOf(camera.place), sizeOf(camera)].filter(Boolean).join(" · ")}</small>
         </div>
         <CameraState camera={camera} />
       </footer>

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { PageProps } from "../console";
 import type { Camera, Location, Reading, Sensor, ServiceInfo } from "../api/types";
 import { formatNumber, formatQuantity, inOrder, quantityOf } from "../format/quantities";
-import { ago, count } from "../format/words";
+import { ago, count, titleOf } from "../format/words";
 import { type City, CityMap, type Pole, type Selection, polesOf, temperatureAt } from "../map/city_map";
 import { isLocation } from "../map/projection";
 import { temperatureColour } from "../map/temperature";
@@ -159,7 +159,7 @@ function PoleDetails({ pole, latest }: { pole: Pole; latest: ReadonlyMap<string,
       <h2>{pole.name}</h2>
       {pole.sensors.length > 1 && <p class="quiet">{count(pole.sensors.length, "sensor")} on this pole</p>}
       {pole.sensors.map((sensor) => (
-        <SensorDetails key={sensor.id} sensor={sensor} reading={latest.get(sensor.id) ?? sensor.latest} />
+        <SensorDetails key={sensor.id} sensor={sensor} guest={sensor.name !== pole.name} reading={latest.get(sensor.id) ?? sensor.latest} />
       ))}
     </>
   );
@@ -167,7 +167,7 @@ function PoleDetails({ pole, latest }: { pole: Pole; latest: ReadonlyMap<string,
 
 const kHour = kRanges.find((r) => r.name === "1h")!;
 
-function SensorDetails({ sensor, reading }: { sensor: Sensor; reading?: Reading }) {
+function SensorDetails({ sensor, reading, guest }: { sensor: Sensor; reading?: Reading; guest: boolean }) {
   const now = useNow();
   const names = inOrder(Object.keys(reading?.values ?? {})).filter((name) => !quantityOf(name).technical);
   const [first, ...others] = names;
@@ -180,7 +180,7 @@ function SensorDetails({ sensor, reading }: { sensor: Sensor; reading?: Reading 
         </p>
       )}
       <p class="quiet">
-        {sensor.name && sensor.name !== sensor.place ? `${sensor.name} · ` : ""}heard {ago(reading?.time, now)}
+        {guest && `${sensor.name || sensor.id} · `}heard {ago(reading?.time, now)}
       </p>
       <dl class="facts">
         {others.map((name) => (
@@ -208,9 +208,9 @@ function CameraDetails({ camera }: { camera: Camera }) {
   const plates = recent.filter((p) => p.camera === camera.name).slice(0, 4);
   return (
     <>
-      <h2>{camera.name}</h2>
+      <h2>{titleOf(camera.name)}</h2>
       <p class="panel-line">
-        <CameraState camera={camera} /> <span class="quiet">{camera.state === "failed" ? camera.detail : camera.place}</span>
+        <CameraState camera={camera} /> <span class="quiet">{camera.state === "failed" ? camera.detail : camera.place && titleOf(camera.place)}</span>
       </p>
       <CameraView camera={camera} sight={sights.get(camera.name)} />
       {plates.length > 0 ? <PlateList plates={plates} /> : <p class="quiet">Plates of passing cars appear here.</p>}

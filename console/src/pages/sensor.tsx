@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { PageProps } from "../console";
 import type { Sensor } from "../api/types";
 import { formatNumber, inOrder, quantityOf } from "../format/quantities";
-import { ago } from "../format/words";
+import { ago, titleOf } from "../format/words";
 import { HistoryChart, kRanges } from "../parts/history_chart";
 import { Icon } from "../parts/icons";
 import { Empty, Loaded, StreamChip } from "../parts/states";
@@ -45,7 +45,7 @@ function Details({ sensor }: { sensor: Sensor }) {
   // The strength of the signal is a fact of the reception, not a quantity with a history.
   const charted = names.filter((name) => name in reading.values);
   const quantity = chosen && charted.includes(chosen) ? chosen : charted[0];
-  const place = [sensor.place, sensor.kind, sensor.source && `by ${sensor.source}`, reading.format !== undefined && `format ${reading.format}`];
+  const place = [sensor.place && titleOf(sensor.place), titleOf(sensor.kind), sensor.source && `by ${sensor.source}`, reading.format !== undefined && `format ${reading.format}`];
   return (
     <>
       <p class="lead">

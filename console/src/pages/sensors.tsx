@@ -1,7 +1,7 @@
 // All sensors with their live values.
 import type { Reading, Sensor } from "../api/types";
 import { formatNumber, formatQuantity, inOrder, quantityOf } from "../format/quantities";
-import { ago, count } from "../format/words";
+import { ago, count, titleOf } from "../format/words";
 import { Spark } from "../parts/spark";
 import { Empty, Loaded, StreamChip } from "../parts/states";
 import { linkTo } from "../router";
@@ -87,7 +87,7 @@ function Row({ sensor, reading, now }: { sensor: Sensor; reading?: Reading; now:
         <a class="row-link" href={linkTo("sensors", sensor.id)}>
           {sensor.name || sensor.id}
         </a>
-        <small>{[sensor.place, sensor.kind].filter(Boolean).join(" · ")}</small>
+        <small>{[sensor.place && titleOf(sensor.place) !== sensor.name && titleOf(sensor.place), titleOf(sensor.kind)].filter(Boolean).join(" · ")}</small>
       </th>
       {kColumns.map((name) => (
         <td key={name} class="right number" data-label={quantityOf(name).label} data-unit={quantityOf(name).unit}>

@@ -1,6 +1,7 @@
 // A camera's picture with what the node sees in it.
 import { useCallback, useState } from "preact/hooks";
 import type { Camera } from "../api/types";
+import { titleOf } from "../format/words";
 import { useNow } from "../state/clock";
 import type { CameraSight, SeenAt } from "../state/sightings";
 import { Boxes, type Mark } from "./boxes";
@@ -23,7 +24,7 @@ export function CameraView({ camera, sight, stream }: { camera: Camera; sight?: 
   const onSize = useCallback((width: number, height: number) => setSize({ width, height }), []);
   const width = size?.width ?? camera.width ?? 16;
   const height = size?.height ?? camera.height ?? 9;
-  const alt = `Camera ${camera.name}${camera.place ? ", " + camera.place : ""}`;
+  const alt = `Camera ${titleOf(camera.name)}${camera.place ? ", " + titleOf(camera.place) : ""}`;
   return (
     <div class="frame" style={{ aspectRatio: `${width} / ${height}` }}>
       {stream ? <StreamedPicture camera={camera.name} alt={alt} onSize={onSize} /> : <RefreshedPicture camera={camera.name} alt={alt} />}

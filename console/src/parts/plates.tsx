@@ -1,6 +1,6 @@
 // Plates, newest first.
 import type { StoredPlate } from "../api/types";
-import { clockTime, percent } from "../format/words";
+import { clockTime, percent, titleOf } from "../format/words";
 import { linkTo } from "../router";
 
 /** Live plates in front of stored ones, each once. */
@@ -24,7 +24,7 @@ export function PlateList({ plates, withCamera }: { plates: StoredPlate[]; withC
           <Plate text={plate.text} />
           <span class="plates-facts">
             <time dateTime={plate.time}>{clockTime(plate.time)}</time>
-            {withCamera && <a href={linkTo("cameras", plate.camera)}>{plate.camera}</a>}
+            {withCamera && <a href={linkTo("cameras", plate.camera)}>{titleOf(plate.camera)}</a>}
           </span>
           <span class="quiet number" title="Confidence">
             {percent(plate.confidence)}
