@@ -4,6 +4,7 @@
 //   node states_test.mjs --site <folder with the built console> --examples <examples/>
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
@@ -12,6 +13,7 @@ import { startFakeNode } from "./fake_node.mjs";
 import { drawPhoto } from "./photo.mjs";
 
 const site = argument("site");
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const folder = mkdtempSync(join(tmpdir(), "umec-states-"));
 const photo = join(folder, "photo.jpg");
 let node, browser, page;
@@ -249,6 +251,25 @@ test("the appearance follows the system or the choice, and the choice is kept", 
   assert.equal(await ground(), "rgb(245, 244, 239)");
   await page.getByRole("button", { name: "As the system" }).click();
   assert.equal(await ground(), "rgb(12, 20, 26)");
+});
+
+test("every page is accessible, in light and in dark", async () => {
+  for (const scheme of ["light", "dark"]) {
+    await open("#/", { scheme });
+    for (const path of ["#/", "#/sensors", "#/sensors/ruuvi-c00000000003", "#/cameras", "#/cameras/market-street", "#/services", "#/classify", "#/node", "apps/temperature/"]) {
+      await page.goto(`${node.address}/${path}`);
+      await page.locator(":is(.table, .tiles, .camera-card, .service, .drop, .map-stage, li)").first().waitFor();
+      if (path === "#/") await page.getByRole("button", { name: /^Pole 4, / }).click();
+      if (path === "#/classify") {
+        await page.locator("input[type=file]").setInputFiles(photo);
+        await page.locator(".plates").waitFor();
+      }
+      await page.addScriptTag({ path: axe });
+      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+      assert.deepEqual(violations.map((v) => `${scheme} ${path}: ${v.id}: ${v.nodes[0].html} ${v.nodes[0].failureSummary}`), []);
+    }
+    if (scheme === "light") await page.close();
+  }
 });
 
 test("nothing is wider than a phone", async () => {

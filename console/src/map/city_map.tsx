@@ -208,10 +208,11 @@ function PoleSign(props: SignProps & { pole: Pole; celsius?: number; labelled: b
 
 function CameraSign(props: SignProps & { camera: Camera; plate?: string }) {
   const { camera, at, chosen, plate } = props;
+  const words = `Camera ${titleOf(camera.name)}, ${camera.state}${plate ? `, sees ${plate}` : ""}`;
   return (
     <g class={`sign eye eye-${camera.state}${chosen ? " chosen" : ""}`} transform={`translate(${at.x.toFixed(1)} ${(at.y + 24).toFixed(1)})`}
-      {...button(`Camera ${titleOf(camera.name)}, ${camera.state}`, props)}>
-      <title>{`Camera ${titleOf(camera.name)}, ${camera.state}`}</title>
+      {...button(words, props)}>
+      <title>{words}</title>
       <rect class="touch" x="-20" y="-20" width="40" height="40" />
       <rect class="ring" x="-15" y="-12" width="30" height="24" rx="8" />
       <path class="lens" d="M-8 -5h10a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2h-10a2 2 0 0 1-2-2v-6a2 2 0 0 1 2-2Zm12 4 5-3v8l-5-3Z" />

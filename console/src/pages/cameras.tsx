@@ -47,7 +47,7 @@ export function CamerasPage({ status }: PageProps) {
 function CameraCard({ camera, sight }: { camera: Camera; sight?: CameraSight }) {
   return (
     <article class="card camera-card">
-      <a href={linkTo("cameras", camera.name)} aria-label={`Open camera ${titleOf(camera.name)}`}>
+      <a href={linkTo("cameras", camera.name)} tabIndex={-1} aria-hidden="true">
         <CameraView camera={camera} sight={sight} />
       </a>
       <footer>

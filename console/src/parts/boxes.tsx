@@ -9,12 +9,15 @@ export interface Mark {
   box: Box;
 }
 
-/** Boxes in pixels of a `width` x `height` picture, over whatever size that picture is shown at. */
+/**
+ * Boxes in pixels of a `width` x `height` picture, over whatever size that picture is shown at.
+ * What they say is for eyes only: beside each picture a list says it to all.
+ */
 export function Boxes({ width, height, marks }: { width: number; height: number; marks: Mark[] }) {
   if (width <= 0 || height <= 0) return null;
   const part = (value: number, whole: number) => `${(100 * value) / whole}%`;
   return (
-    <div class="boxes">
+    <div class="boxes" aria-hidden="true">
       {marks.map(({ kind, label, confidence, box }, i) => (
         <div
           key={`${label}${i}`}
