@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "net/server.hpp"
+#include "node/api_documents.hpp"
 #include "node/health.hpp"
 #include "node/offer.hpp"
 #include "node/role.hpp"
@@ -43,6 +44,7 @@ Result<std::unique_ptr<Node>> Node::start(Configuration configuration, std::stri
   state->runtime = UMEC_TRY(runtime::Runtime::start());
 
   mount_health(state->router, state->health);
+  mount_api_documents(state->router);
   const auto address = UMEC_TRY(net::Address::parse(config.listen));
   state->surroundings = std::make_unique<Surroundings>(
       Surroundings{config, *state->runtime, state->router, state->influx_router, "http://" + address.text(),
