@@ -25,7 +25,7 @@ namespace umec::timeseries {
 class Engine;
 }
 namespace umec::camera {
-class CameraCatalogue;
+class Cameras;
 }
 
 namespace umec::node {
@@ -44,7 +44,7 @@ struct Surroundings {
   bus::Bus *bus = nullptr;
   mec::Registry *registry = nullptr;
   timeseries::Engine *timeseries = nullptr;
-  camera::CameraCatalogue *cameras = nullptr;
+  camera::Cameras *cameras = nullptr;
 };
 
 /// Constructed with its routes mounted, before the node listens.

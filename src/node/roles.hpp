@@ -21,6 +21,9 @@ Result<std::unique_ptr<Role>> make_bus_role(Surroundings &surroundings);
 Result<std::unique_ptr<Role>> make_store_role(Surroundings &surroundings);
 Result<std::unique_ptr<Role>> make_registry_role(Surroundings &surroundings);
 Result<std::unique_ptr<Role>> make_sensors_role(Surroundings &surroundings);
+Result<std::unique_ptr<Role>> make_timeseries_role(Surroundings &surroundings);
+Result<std::unique_ptr<Role>> make_cameras_role(Surroundings &surroundings);
+Result<std::unique_ptr<Role>> make_vision_role(Surroundings &surroundings);
 Result<std::unique_ptr<Role>> make_apps_role(Surroundings &surroundings);
 Result<std::unique_ptr<Role>> make_console_role(Surroundings &surroundings);
 

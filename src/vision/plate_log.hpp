@@ -30,7 +30,8 @@ class PlateLog {
 
   /// Sightings of a camera from `from` on (inclusive), newest first, at most `limit`. A camera that
   /// never saw a plate has none.
-  virtual Result<std::vector<PlateSighting>> read(const std::string &camera, Timestamp from, std::size_t limit) = 0;
+  virtual Result<std::vector<PlateSighting>> read(const std::string &camera, Timestamp from,
+                                                  std::size_t limit) = 0;
 };
 
 }  // namespace umec::vision
