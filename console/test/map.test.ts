@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { fit, scaleBar } from "../src/map/projection";
 import { off, streetPlan, thinned } from "../src/map/streets";
 import { temperatureColour } from "../src/map/temperature";
+import { kWhole, seenFrom, zoomed } from "../src/map/view";
 
 const size = { width: 800, height: 600 };
 
@@ -58,4 +59,17 @@ test("temperatures have a colour at and beyond both ends", () => {
   assert.equal(colours[0], colours[1]);
   assert.equal(colours[4], colours[5]);
   assert.equal(new Set(colours).size, 4);
+});
+
+test("zooming keeps what is under the pointer in place, and ends at the whole", () => {
+  const projection = fit([{ latitude: 1, longitude: 2 }, { latitude: 1.01, longitude: 2.01 }], size, 50)!;
+  const place = { latitude: 1.004, longitude: 2.007 };
+  const at = projection.toScreen(place);
+  const near = zoomed(zoomed(kWhole, 2, at), 3, at);
+  assert.equal(near.zoom, 6);
+  const seen = seenFrom(near, projection);
+  assert.ok(Math.hypot(seen.toScreen(place).x - at.x, seen.toScreen(place).y - at.y) < 1e-6);
+  assert.ok(Math.abs(seen.scale - 6 * projection.scale) < 1e-9);
+  assert.equal(zoomed(near, 0.01, { x: 1, y: 1 }), kWhole);
+  assert.equal(zoomed(kWhole, 1000, { x: 1, y: 1 }).zoom, 30);
 });

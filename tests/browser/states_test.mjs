@@ -78,6 +78,31 @@ test("a pole opens by mouse and by keyboard, and closes by Escape", async () => 
   await page.getByRole("heading", { name: "Pole 4", level: 1 }).waitFor();
 });
 
+test("the map is zoomed by wheel and button and moved by dragging, which chooses nothing", async () => {
+  await open("#/");
+  const pole = page.getByRole("button", { name: /^Pole 6, / });
+  const place = async () => { const { x, y, width, height } = await pole.boundingBox(); return { x: x + width / 2, y: y + height / 2 }; };
+  const before = await place();
+  await page.mouse.move(before.x, before.y);
+  await page.mouse.wheel(0, -600);
+  const scale = () => page.locator(".scale text").textContent();
+  const metres = await scale();
+  await page.getByRole("button", { name: "Closer" }).click();
+  await until("another scale", async () => (await scale()) !== metres);
+  const zoomed = await place();
+  await page.mouse.move(700, 700);
+  await page.mouse.down();
+  await page.mouse.move(760, 660, { steps: 4 });
+  await page.mouse.up();
+  const moved = await place();
+  assert.ok(Math.abs(moved.x - zoomed.x - 60) < 8 && Math.abs(moved.y - zoomed.y + 40) < 8, JSON.stringify([zoomed, moved]));
+  assert.equal(await page.locator(".panel").count(), 0);
+  await page.getByRole("button", { name: "Farther" }).click({ clickCount: 1 });
+  for (let i = 0; i < 8 && (await page.getByRole("button", { name: "Farther" }).isEnabled()); i++) await page.getByRole("button", { name: "Farther" }).click();
+  const back = await place();
+  assert.ok(Math.hypot(back.x - before.x, back.y - before.y) < 3, JSON.stringify([before, back]));
+});
+
 test("a camera on the map shows its picture with boxes where the node saw them", async () => {
   await open("#/");
   await page.getByRole("button", { name: /^Camera Market street/ }).click();

@@ -4,11 +4,13 @@ import type { Camera, Location, Reading, Sensor } from "../api/types";
 import { formatNumber } from "../format/quantities";
 import { titleOf } from "../format/words";
 import { isSilent } from "../pages/sensors";
+import { Icon } from "../parts/icons";
 import { useNow } from "../state/clock";
 import type { FreshPlate } from "../state/sightings";
 import { type Point, type Projection, type Size, fit, isLocation, scaleBar } from "./projection";
 import { type Street, streetPlan } from "./streets";
 import { temperatureColour } from "./temperature";
+import { seenFrom, useView, zoomed } from "./view";
 
 /** All sensors at one spot: a light pole. */
 export interface Pole {
@@ -78,24 +80,38 @@ const kPlateShownMilliseconds = 6_000;
 export function CityMap(props: Props) {
   const { city } = props;
   const { element, size } = useSize();
-  const projection = useMemo(() => {
+  const [view, setView] = useView(element);
+  const whole = useMemo(() => {
     const all = [...city.poles, ...city.cameras, ...city.places].map((thing) => thing.location).filter(isLocation);
     return fit(all, size, Math.min(kMargin, size.width * 0.14));
   }, [city, size]);
+  // The plan is found once, at the scale of the whole, so that zooming does not move streets.
+  const plan = useMemo(() => {
+    if (!whole) return [];
+    const anchors = [...city.poles, ...city.cameras, ...city.places].map((t) => t.location).filter(isLocation).map(whole.toScreen);
+    return streetPlan(anchors, 14 * whole.scale);
+  }, [city, whole]);
+  const projection = useMemo(() => whole && seenFrom(view, whole), [view, whole]);
+  const streets = plan.map(({ on, along }) => ({ along, on: { x: on.x * view.zoom + view.x, y: on.y * view.zoom + view.y } }));
+  const step = (factor: number) => setView((old) => zoomed(old, factor, { x: size.width / 2, y: size.height / 2 }));
   return (
-    <div class="city" ref={element}>
-      {projection && <Drawing {...props} size={size} projection={projection} />}
+    <div class={`city${view.zoom > 1 ? " city-zoomed" : ""}`} ref={element}>
+      {projection && <Drawing {...props} size={size} projection={projection} streets={streets} />}
+      <div class="zoom" role="group" aria-label="Zoom">
+        <button type="button" class="icon-button" aria-label="Closer" onClick={() => step(1.6)}>
+          <Icon name="plus" />
+        </button>
+        <button type="button" class="icon-button" aria-label="Farther" disabled={view.zoom === 1} onClick={() => step(1 / 1.6)}>
+          <Icon name="minus" />
+        </button>
+      </div>
     </div>
   );
 }
 
-function Drawing({ city, latest, plates, selected, onSelect, size, projection }: Props & { size: Size; projection: Projection }) {
+function Drawing({ city, latest, plates, selected, onSelect, size, projection, streets }: Props & { size: Size; projection: Projection; streets: Street[] }) {
   const now = useNow(2_000);
-  const streets = useMemo(() => {
-    const anchors = [...city.poles, ...city.cameras, ...city.places].map((t) => t.location).filter(isLocation).map(projection.toScreen);
-    return streetPlan(anchors, 14 * projection.scale);
-  }, [city, projection]);
-  const width = Math.min(Math.max(9 * projection.scale, 10), 30);
+  const width = Math.min(Math.max(9 * projection.scale, 10), 44);
   const bar = scaleBar(projection.scale);
   const poles = city.poles.map((pole) => ({ pole, at: projection.toScreen(pole.location), celsius: temperatureAt(pole, latest, now) }));
   const places = city.places.map(({ name, location }) => ({ name, at: projection.toScreen(location) }));
@@ -114,7 +130,7 @@ function Drawing({ city, latest, plates, selected, onSelect, size, projection }:
         ))}
       </defs>
       <rect class="ground" width={size.width} height={size.height} />
-      <Streets streets={streets} width={width} reach={size.width + size.height} />
+      <Streets streets={streets} width={width} reach={2 * (size.width + size.height) * Math.max(1, projection.scale)} />
       {poles.map(({ pole, at, celsius }) => celsius !== undefined && (
         <circle key={pole.key} class="halo" cx={at.x} cy={at.y} r={Math.max(46, 42 * projection.scale)} fill={`url(#halo-${pole.key})`} />
       ))}

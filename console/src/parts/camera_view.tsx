@@ -35,7 +35,7 @@ export function CameraView({ camera, sight, stream }: { camera: Camera; sight?: 
   );
 }
 
-const kStateWords = { streaming: "Streaming", connecting: "Connecting", failed: "Failed" };
+const kStateWords: Record<string, string> = { streaming: "Streaming", connecting: "Connecting", failed: "Failed", idle: "Idle" };
 
 export function CameraState({ camera }: { camera: Camera }) {
   const tone = { streaming: "live", connecting: "connecting", failed: "lost" }[camera.state] ?? "connecting";
