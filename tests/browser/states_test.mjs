@@ -214,6 +214,26 @@ test("a picture of the browser's camera is classified", async () => {
   await page.getByText(/objects 12\s+ms/).waitFor();
 });
 
+test("the browser's camera is looked at continuously until it is closed", async () => {
+  await open("#/classify");
+  await page.getByRole("button", { name: "Use the camera" }).click();
+  await page.getByRole("button", { name: "Look continuously" }).click();
+  const frame = page.locator(".viewfinder .frame");
+  await until("boxes over the live picture", async () => (await boxesIn(frame)).some((b) => b.label.startsWith("Car")));
+  const asked = () => node.requests.filter((r) => r.includes("/detect")).length;
+  const before = asked();
+  await until("more pictures", () => asked() > before + 2);
+  node.faults.failing.set("/vision/v1/detect", problem(503, "All eyes are busy."));
+  await page.getByText("All eyes are busy.").waitFor();
+  node.faults.failing.clear();
+  await until("boxes again", async () => (await boxesIn(frame)).length > 0);
+  await page.getByRole("button", { name: "Close the camera" }).click();
+  await page.waitForTimeout(300);
+  const after = asked();
+  await page.waitForTimeout(700);
+  assert.equal(asked(), after, "closed eyes see nothing");
+});
+
 test("a chosen file is classified; one that is no picture is refused in words", async () => {
   await open("#/classify");
   const input = page.locator("input[type=file]");

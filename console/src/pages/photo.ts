@@ -8,17 +8,17 @@ export interface Photo {
   height: number;
 }
 
-/** Longer sides are scaled down to this: models look at less, and a phone's 12 megapixels take long to send. */
+/** Longer sides are scaled down to this by default: models look at less, and a phone's 12 megapixels take long to send. */
 const kLongestSide = 1920;
 
 /**
  * Draws the picture upright (phones store it lying, with a note which way up) and codes it as JPEG,
  * so that what is shown, what is sent and where the boxes lie are the same pixels.
  */
-export async function photoOf(source: Blob | HTMLVideoElement): Promise<Photo> {
+export async function photoOf(source: Blob | HTMLVideoElement, longestSide = kLongestSide): Promise<Photo> {
   const picture = source instanceof Blob ? await createImageBitmap(source, { imageOrientation: "from-image" }) : source;
   const full = picture instanceof HTMLVideoElement ? { width: picture.videoWidth, height: picture.videoHeight } : picture;
-  const scale = Math.min(1, kLongestSide / Math.max(full.width, full.height));
+  const scale = Math.min(1, longestSide / Math.max(full.width, full.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(full.width * scale);
   canvas.height = Math.round(full.height * scale);
