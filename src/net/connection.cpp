@@ -271,7 +271,9 @@ Result<bool> Connection::read_head(std::string &in, std::size_t &used) {
     std::size_t count = 0;
     std::optional<Error> error;
     in.resize_and_overwrite(std::max(in.capacity(), size + 2048), [&](char *data, std::size_t room) {
-      auto got = descriptor_->read_some(data + size, room - size, deadline);
+      // Between requests nothing is waited for here: without a first byte the connection goes idle.
+      auto got = descriptor_->read_some(data + size, room - size,
+                                        size == 0 ? runtime::Deadline::after(Duration::zero()) : deadline);
       if (got)
         count = *got;
       else
@@ -378,6 +380,7 @@ Connection::Next Connection::serve_one(std::string &in, std::size_t &used, std::
   const auto start = std::chrono::steady_clock::now();
   auto have_head = read_head(in, used);
   if (!have_head) {
+    if (have_head.error().code == Errc::timeout && in.empty()) return Next::idle;
     // Nobody to answer where the client is gone or silent from the start.
     if (have_head.error().code == Errc::io || have_head.error().code == Errc::cancelled || in.empty())
       return Next::close;

@@ -2,6 +2,8 @@
 import threading
 import time
 
+import requests
+
 from mp1 import MANAGEMENT, SUPPORT, join, offer, service, subscribe
 
 
@@ -37,6 +39,16 @@ def test_sigterm_keeps_everything(own_node):
     assert own_node.get(path).headers["ETag"] == tag
 
 
+def test_clients_that_keep_their_connections_do_not_delay_the_end(own_node):
+    app = join(own_node)
+    with requests.Session() as other:
+        for session in (own_node.session, other):
+            session.post(f"{own_node.url}{MANAGEMENT}/applications/{app}/services", json=service(), timeout=5)
+        start = time.monotonic()
+        own_node.stop()
+    assert time.monotonic() - start < 2
+
+
 def test_kill_9_keeps_everything(own_node):
     app, path, tag = fill(own_node)
     before = everything(own_node, app)
@@ -49,7 +61,6 @@ def test_kill_9_keeps_everything(own_node):
 
 
 def test_kill_9_amid_writes_keeps_what_was_acknowledged(own_node):
-    import requests
     app = join(own_node)
     acknowledged = []
 
