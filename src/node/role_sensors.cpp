@@ -2,6 +2,7 @@
 #include "node/offer.hpp"
 #include "node/roles.hpp"
 #include "sensors/reading_log_memory.hpp"
+#include "sensors/reading_log_timeseries.hpp"
 #include "sensors/routes.hpp"
 #include "sensors/station.hpp"
 
@@ -47,7 +48,11 @@ class SensorsRole final : public Role {
 }  // namespace
 
 Result<std::unique_ptr<Role>> make_sensors_role(Surroundings &surroundings) {
-  auto log = std::make_unique<sensors::MemoryReadingLog>();
+  std::unique_ptr<sensors::ReadingLog> log;
+  if (surroundings.timeseries != nullptr)
+    log = std::make_unique<sensors::TimeseriesReadingLog>(*surroundings.timeseries);
+  else
+    log = std::make_unique<sensors::MemoryReadingLog>();
   auto station = UMEC_TRY(sensors::Station::start(surroundings.runtime, *surroundings.bus, *log,
                                                   config_of(surroundings.configuration)));
   sensors::mount(surroundings.router, *station);
