@@ -133,9 +133,11 @@ Result<bool> check(const CheckOptions &options) {
                   wall_start = UMEC_TRY(parse_rfc3339(city.clock.wall_start));
   const CityClock clock(city_start, wall_start, city.clock.speed);
   // The newest seconds are left out: a report of them may still be on its way.
-  const Timestamp to = options.to.value_or(now() - 10 * kSecond);
-  const Timestamp from =
-      options.from.value_or(std::max(UMEC_TRY(parse_rfc3339(city.started_at)) + 5 * kSecond, to - kHour));
+  // Whole milliseconds, as the addresses below carry them.
+  const auto whole = [](Timestamp time) { return time / kMillisecond * kMillisecond; };
+  const Timestamp to = whole(options.to.value_or(now() - 10 * kSecond));
+  const Timestamp earliest = std::max(UMEC_TRY(parse_rfc3339(city.started_at)) + 5 * kSecond, to - kHour);
+  const Timestamp from = whole(options.from.value_or(earliest));
   if (from >= to)
     return fail(Errc::bad_request, "there is nothing to compare yet: the city started at {}",
                 city.started_at);
