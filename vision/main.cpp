@@ -29,6 +29,7 @@ struct Settings {
   std::string country;
   float threshold = 0.4f;
   bool fast = false;
+  bool video = false;
   std::vector<std::string> files;
 };
 
@@ -79,7 +80,8 @@ Result<std::string> describe_file(Engine &engine, const Settings &settings, bool
   };
   if (read_plates) {
     auto country = UMEC_TRY(parse_country(settings.country));
-    auto found = UMEC_TRY(plates(engine, bytes, country, settings.fast ? Effort::fast : Effort::thorough));
+    auto effort = settings.fast || settings.video ? Effort::fast : Effort::thorough;
+    auto found = UMEC_TRY(plates(engine, bytes, {country, effort, settings.video ? "files" : ""}));
     for (const auto &plate : found.plates) add("text", plate.text, "confidence", plate.confidence, plate.box);
     return fmt::format(R"({{"milliseconds":{:.1f},"plates":[{}]}})", found.milliseconds, list);
   }
@@ -125,6 +127,7 @@ int main(int argc, char **argv) {
   auto *plates = app.add_subcommand("plates", "read the number plates of picture files");
   plates->add_option("--country", settings.country, "eu, us, br or any");
   plates->add_flag("--fast", settings.fast, "as for the frames of a video");
+  plates->add_flag("--video", settings.video, "the files are the frames of one video, in order");
   plates->add_option("files", settings.files)->required();
   auto *detect = app.add_subcommand("detect", "find objects in picture files");
   detect->add_option("--threshold", settings.threshold, "least score")->capture_default_str();

@@ -164,37 +164,44 @@ Result<> read_again(Engine &engine, const cv::Mat &bgr, Country country, std::ve
   return {};
 }
 
-}  // namespace
-
-Result<std::vector<PlateRead>> read_plates(Engine &engine, const Picture &picture, Country country,
-                                           Effort effort) {
-  const cv::Mat &bgr = picture.bgr;
-  cv::Rect whole(0, 0, bgr.cols, bgr.rows);
-  std::vector<Candidate> list;
-  if (effort == Effort::fast) {
-    list = UMEC_TRY(read_region(engine, bgr, whole, kFastSide, country, effort));
-    rank(list);
-  } else {
-    auto objects = UMEC_TRY(find_objects(engine, bgr, 0.3f));
-    for (const auto &region : vehicle_regions(objects, bgr)) {
-      auto more = UMEC_TRY(read_region(engine, bgr, region, kRegionSide, country, effort));
-      std::ranges::move(more, std::back_inserter(list));
-    }
-    rank(list);
-    if (list.empty() || list[0].confidence < kSure) {
-      auto more = UMEC_TRY(read_region(engine, bgr, whole, kPictureSide, country, effort));
-      std::ranges::move(more, std::back_inserter(list));
-      rank(list);
-    }
-    UMEC_TRY(read_again(engine, bgr, country, list));
-    rank(list);
-  }
+std::vector<PlateRead> reported(const std::vector<Candidate> &list, const Picture &picture) {
   std::vector<PlateRead> out;
   for (const auto &candidate : list) {
     if (candidate.confidence < kReported || out.size() == kMostPlates) break;
     out.push_back({candidate.text, std::round(candidate.confidence * 1e4) / 1e4, picture.original(candidate.box)});
   }
   return out;
+}
+
+}  // namespace
+
+Result<std::vector<PlateRead>> read_plates_in(Engine &engine, const Picture &picture, Country country,
+                                              cv::Rect region) {
+  auto list = UMEC_TRY(read_region(engine, picture.bgr, region, kFastSide, country, Effort::fast));
+  rank(list);
+  return reported(list, picture);
+}
+
+Result<std::vector<PlateRead>> read_plates(Engine &engine, const Picture &picture, Country country,
+                                           Effort effort) {
+  const cv::Mat &bgr = picture.bgr;
+  cv::Rect whole(0, 0, bgr.cols, bgr.rows);
+  if (effort == Effort::fast) return read_plates_in(engine, picture, country, whole);
+  std::vector<Candidate> list;
+  auto objects = UMEC_TRY(find_objects(engine, bgr, 0.3f));
+  for (const auto &region : vehicle_regions(objects, bgr)) {
+    auto more = UMEC_TRY(read_region(engine, bgr, region, kRegionSide, country, effort));
+    std::ranges::move(more, std::back_inserter(list));
+  }
+  rank(list);
+  if (list.empty() || list[0].confidence < kSure) {
+    auto more = UMEC_TRY(read_region(engine, bgr, whole, kPictureSide, country, effort));
+    std::ranges::move(more, std::back_inserter(list));
+    rank(list);
+  }
+  UMEC_TRY(read_again(engine, bgr, country, list));
+  rank(list);
+  return reported(list, picture);
 }
 
 }  // namespace umec::vision

@@ -11,4 +11,8 @@ namespace umec::vision {
 Result<std::vector<PlateRead>> read_plates(Engine &engine, const Picture &picture, Country country,
                                            Effort effort);
 
+/// The fast way, on one part of the decoded picture only.
+Result<std::vector<PlateRead>> read_plates_in(Engine &engine, const Picture &picture, Country country,
+                                              cv::Rect region);
+
 }  // namespace umec::vision

@@ -17,6 +17,7 @@
 #include "detector.hpp"
 #include "picture.hpp"
 #include "plate_reader.hpp"
+#include "stream.hpp"
 #include "vision/wire.hpp"
 
 namespace umec::vision {
@@ -76,7 +77,7 @@ Result<wire::Bytes> answer(Engine &engine, wire::Command command, std::span<cons
     }
     case wire::Command::plates: {
       auto call = UMEC_TRY(wire::read_plates_call(body));
-      return wire::write(UMEC_TRY(plates(engine, call.picture, call.country, call.effort)));
+      return wire::write(UMEC_TRY(plates(engine, call.picture, call.options)));
     }
     case wire::Command::predict:
       return wire::write(UMEC_TRY(predict(engine, UMEC_TRY(wire::read_prediction(body)))));
@@ -111,11 +112,17 @@ Result<Detections> detect(Engine &engine, std::span<const std::uint8_t> bytes, f
   return out;
 }
 
-Result<PlateReads> plates(Engine &engine, std::span<const std::uint8_t> bytes, Country country, Effort effort) {
+Result<PlateReads> plates(Engine &engine, std::span<const std::uint8_t> bytes, const PlateOptions &options) {
+  static StreamMemory memory;  // one server, or one command line, a process
   auto start = Clock::now();
   auto picture = UMEC_TRY(decode_picture(bytes));
   PlateReads out{picture.width, picture.height, 0, {}};
-  out.plates = UMEC_TRY(read_plates(engine, picture, country, effort));
+  if (options.effort == Effort::fast && !options.stream.empty()) {
+    auto &stream = memory.of(options.stream, picture);
+    out.plates = UMEC_TRY(read_stream_plates(engine, picture, options.country, stream));
+  } else {
+    out.plates = UMEC_TRY(read_plates(engine, picture, options.country, options.effort));
+  }
   out.milliseconds = milliseconds_since(start);
   return out;
 }

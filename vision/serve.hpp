@@ -13,6 +13,6 @@ Result<> serve(Engine &engine, int socket, std::chrono::seconds idle);
 
 /// The two jobs that both the server and the command line do, with their time taken.
 Result<Detections> detect(Engine &engine, std::span<const std::uint8_t> bytes, float threshold);
-Result<PlateReads> plates(Engine &engine, std::span<const std::uint8_t> bytes, Country country, Effort effort);
+Result<PlateReads> plates(Engine &engine, std::span<const std::uint8_t> bytes, const PlateOptions &options);
 
 }  // namespace umec::vision

@@ -57,7 +57,8 @@ Result<> CameraWatch::look(const Frame &frame) {
 }
 
 Result<> CameraWatch::look_for_plates(const Frame &frame) {
-  auto reads = UMEC_TRY(vision_.plates(octets(*frame.jpeg), options_.country, Effort::fast,
+  auto reads = UMEC_TRY(vision_.plates(octets(*frame.jpeg),
+                                       {options_.country, Effort::fast, source_.name()},
                                        runtime::Deadline::after(options_.call_time)));
   auto sightings = tracker_.update(frame.time, reads.plates);
   // An empty frame after one with plates is told, too: whoever draws them can take them away.

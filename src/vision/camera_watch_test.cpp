@@ -17,8 +17,9 @@ class FakeVision final : public Vision {
     ++detections;
     return Detections{"fake", 640, 480, 1, {{"Car", 0.9, {1, 2, 3, 4}}}};
   }
-  Result<PlateReads> plates(std::span<const std::uint8_t>, Country, Effort effort, runtime::Deadline) override {
-    EXPECT_EQ(effort, Effort::fast);
+  Result<PlateReads> plates(std::span<const std::uint8_t>, const PlateOptions &options, runtime::Deadline) override {
+    EXPECT_EQ(options.effort, Effort::fast);
+    EXPECT_EQ(options.stream, "gate");
     if (answers.empty()) return PlateReads{640, 480, 1, {}};
     auto answer = std::move(answers.front());
     answers.pop_front();

@@ -159,7 +159,7 @@ void mount_routes(net::Router &router, const RouteParts &parts) {
     auto effort = UMEC_TRY(parse_effort(query.get("effort").value_or("")));
     UMEC_TRY(check_picture(request));
     auto found = UMEC_TRY(
-        parts.vision.plates(octets(request.body), country, effort, runtime::Deadline::after(parts.call_time)));
+        parts.vision.plates(octets(request.body), {country, effort, {}}, runtime::Deadline::after(parts.call_time)));
     return net::Response::json(json::encode_text(found));
   }, picture);
 

@@ -15,9 +15,9 @@ class FakeVision final : public Vision {
     asked_threshold = threshold;
     return Detections{"fake", 640, 480, 12.5, {{"Car", 0.9, {1, 2, 3, 4}}}};
   }
-  Result<PlateReads> plates(std::span<const std::uint8_t>, Country country, Effort effort, runtime::Deadline) override {
-    asked_country = country;
-    asked_effort = effort;
+  Result<PlateReads> plates(std::span<const std::uint8_t>, const PlateOptions &options, runtime::Deadline) override {
+    asked_country = options.country;
+    asked_effort = options.effort;
     return PlateReads{640, 480, 20, {{"AB123", 0.75, {5, 6, 7, 8}}}};
   }
   Result<std::vector<Tensor>> predict(const Prediction &call, runtime::Deadline) override {

@@ -68,6 +68,15 @@ enum class Effort : std::uint8_t { thorough, fast };
 /// Reads "thorough", "fast"; empty means thorough. Errors: bad_request.
 Result<Effort> parse_effort(std::string_view text);
 
+/// How to read the plates of a picture.
+struct PlateOptions {
+  Country country = Country::any;
+  Effort effort = Effort::thorough;
+  /// Where the picture is a frame of a video: the video's name. With `fast`, only what changed since
+  /// its last frame is looked at, and the plates elsewhere are told again.
+  std::string stream;
+};
+
 /// Element types of tensors, by the names TensorFlow gives them.
 enum class ElementType : std::uint8_t { dt_float, dt_uint8, dt_int32, dt_int64, dt_bool };
 
@@ -124,7 +133,7 @@ class Vision {
                                     runtime::Deadline deadline) = 0;
 
   /// Reads number plates.
-  virtual Result<PlateReads> plates(std::span<const std::uint8_t> picture, Country country, Effort effort,
+  virtual Result<PlateReads> plates(std::span<const std::uint8_t> picture, const PlateOptions &options,
                                     runtime::Deadline deadline) = 0;
 
   /// Calls a model and gives its outputs. Errors also: not_found (no such model), bad_request (inputs

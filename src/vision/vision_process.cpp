@@ -40,9 +40,9 @@ Result<Detections> VisionProcess::detect(std::span<const std::uint8_t> picture, 
   return wire::read_detections(UMEC_TRY(call(wire::Command::detect, body, deadline)));
 }
 
-Result<PlateReads> VisionProcess::plates(std::span<const std::uint8_t> picture, Country country, Effort effort,
+Result<PlateReads> VisionProcess::plates(std::span<const std::uint8_t> picture, const PlateOptions &options,
                                          runtime::Deadline deadline) {
-  auto body = wire::write(wire::PlatesCall{country, effort, picture});
+  auto body = wire::write(wire::PlatesCall{options, picture});
   return wire::read_plate_reads(UMEC_TRY(call(wire::Command::plates, body, deadline)));
 }
 

@@ -29,7 +29,7 @@ class VisionProcess final : public Vision {
 
   Result<Detections> detect(std::span<const std::uint8_t> picture, float threshold,
                             runtime::Deadline deadline) override;
-  Result<PlateReads> plates(std::span<const std::uint8_t> picture, Country country, Effort effort,
+  Result<PlateReads> plates(std::span<const std::uint8_t> picture, const PlateOptions &options,
                             runtime::Deadline deadline) override;
   Result<std::vector<Tensor>> predict(const Prediction &call, runtime::Deadline deadline) override;
   Result<std::vector<ModelInfo>> models(runtime::Deadline deadline) override;

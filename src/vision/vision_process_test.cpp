@@ -152,7 +152,7 @@ TEST_F(RealVision, SeesTheCarAndReadsItsPlate) {
   EXPECT_LT(car.x, 499);
   EXPECT_GT(car.x + car.width, 815);
 
-  auto read = vision_->plates(photo, Country::br, Effort::thorough, soon());
+  auto read = vision_->plates(photo, {.country = Country::br}, soon());
   ASSERT_TRUE(read) << read.error().detail;
   ASSERT_FALSE(read->plates.empty());
   EXPECT_EQ(read->plates[0].text, "OKP7250");
@@ -222,7 +222,7 @@ TEST_F(RealVision, ServesItsModelsByName) {
 TEST_F(RealVision, MemoryBeyondItsLimitIsAnErrorAndNotTheNodes) {
   options_.child.memory_mib = 128;
   VisionProcess small(options_);
-  auto read = small.plates(file(photos_ / "br/OKP7250.jpg"), Country::br, Effort::thorough, soon());
+  auto read = small.plates(file(photos_ / "br/OKP7250.jpg"), {.country = Country::br}, soon());
   ASSERT_FALSE(read);
   EXPECT_TRUE(read.error().code == Errc::unavailable || read.error().code == Errc::internal) << read.error().detail;
 }

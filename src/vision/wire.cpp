@@ -157,8 +157,9 @@ Result<DetectCall> read_detect_call(std::span<const std::uint8_t> body) {
 
 Bytes write(const PlatesCall &call) {
   Writer out;
-  out.number(call.country);
-  out.number(call.effort);
+  out.number(call.options.country);
+  out.number(call.options.effort);
+  out.text(call.options.stream);
   out.octets(call.picture);
   return out.take();
 }
@@ -166,10 +167,11 @@ Bytes write(const PlatesCall &call) {
 Result<PlatesCall> read_plates_call(std::span<const std::uint8_t> body) {
   Reader in(body);
   PlatesCall call;
-  call.country = in.number<Country>();
-  call.effort = in.number<Effort>();
+  call.options.country = in.number<Country>();
+  call.options.effort = in.number<Effort>();
+  call.options.stream = in.text();
   call.picture = in.octets();
-  if (!in.complete() || call.country > Country::br || call.effort > Effort::fast)
+  if (!in.complete() || call.options.country > Country::br || call.options.effort > Effort::fast)
     return damaged("a plates call");
   return call;
 }

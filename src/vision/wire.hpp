@@ -92,8 +92,7 @@ struct DetectCall {
   std::span<const std::uint8_t> picture;
 };
 struct PlatesCall {
-  Country country = Country::any;
-  Effort effort = Effort::thorough;
+  PlateOptions options;
   std::span<const std::uint8_t> picture;
 };
 

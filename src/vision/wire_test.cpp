@@ -31,11 +31,12 @@ TEST(VisionWire, CallsComeBackAsTheyWent) {
   EXPECT_EQ(detect->threshold, 0.25f);
   EXPECT_EQ(Bytes(detect->picture.begin(), detect->picture.end()), picture);
 
-  auto plates_bytes = write(PlatesCall{Country::br, Effort::fast, picture});
+  auto plates_bytes = write(PlatesCall{{Country::br, Effort::fast, "gate"}, picture});
   auto plates = read_plates_call(plates_bytes);
   ASSERT_TRUE(plates);
-  EXPECT_EQ(plates->country, Country::br);
-  EXPECT_EQ(plates->effort, Effort::fast);
+  EXPECT_EQ(plates->options.country, Country::br);
+  EXPECT_EQ(plates->options.effort, Effort::fast);
+  EXPECT_EQ(plates->options.stream, "gate");
 
   Prediction call{"m", {{"x", ElementType::dt_int32, {2}, {1, 0, 0, 0, 2, 0, 0, 0}}}, {}};
   auto back = read_prediction(write(call));
