@@ -123,10 +123,10 @@ float plate_likeness(std::string_view text, Country country) {
   bool known = country == Country::any ? pattern_probability(text, kEurope) + pattern_probability(text, kStates) +
                                                  pattern_probability(text, kBrazil) > 0
                                        : pattern_probability(text, patterns(country)) > 0;
+  if (digits == static_cast<std::ptrdiff_t>(text.size())) return 0.75f;  // or a telephone number, a date
   if (known) return 1.0f;
   float likeness = country == Country::br ? 0.5f : 0.9f;
-  if (digits == 0) likeness *= 0.55f;                        // a make, a town, a dealer; or a wish plate
-  if (digits == static_cast<std::ptrdiff_t>(text.size())) likeness *= 0.75f;  // a telephone number
+  if (digits == 0) likeness *= 0.55f;  // a make, a town, a dealer; or a wish plate
   if (text.size() == 4 || text.size() == 9) likeness *= 0.7f;
   return likeness;
 }

@@ -20,13 +20,34 @@ std::vector<int> class_map(const ModelInfo &info, std::size_t classes) {
     const auto &label = info.labels[i];
     if (label.size() == 1) {
       map[i + 1] = char_symbol(static_cast<char>(std::toupper(static_cast<unsigned char>(label[0]))));
-      if (map[i + 1] < 0) map[i + 1] = kSymbols;  // -.:' and other marks of ASCII: separators
+      // Marks of ASCII separate, but those of times, dates and addresses speak against a plate.
+      bool clock = label[0] == ':' || label[0] == '/' || label[0] == '@' || label[0] == '%' || label[0] == '$';
+      if (map[i + 1] < 0 && !clock) map[i + 1] = kSymbols;
     } else if (label == "·" || label == "•" || label == "—" || label == "丨" || label == "°") {
       map[i + 1] = kSymbols;
     }
   }
   if (classes == info.labels.size() + 2) map[classes - 1] = kSymbols;  // the space
   return map;
+}
+
+/// Pairs of signs that number plates hardly tell apart, or not at all, with the share of probability
+/// that each lends to the other: the recognizer was trained on prose and is too sure about them.
+struct Twins {
+  char a, b;
+  float share;
+};
+constexpr Twins kTwins[] = {{'0', 'O', 0.15f}, {'1', 'I', 0.10f}, {'0', 'D', 0.03f}, {'O', 'D', 0.03f},
+                            {'0', 'Q', 0.03f}, {'O', 'Q', 0.03f}, {'8', 'B', 0.02f}, {'5', 'S', 0.02f},
+                            {'2', 'Z', 0.02f}};
+
+void lend_to_twins(std::array<float, kSymbols + 1> &step) {
+  const auto before = step;
+  for (const auto &[a, b, share] : kTwins) {
+    int i = char_symbol(a), j = char_symbol(b);
+    step[i] += share * (before[j] - before[i]);
+    step[j] += share * (before[i] - before[j]);
+  }
 }
 
 double log_add(double a, double b) {
@@ -93,6 +114,7 @@ Result<Lattice> recognize(Engine &engine, const cv::Mat &bgr, const TextLine &li
     float sum = 0;
     for (float p : step) sum += p;
     for (float &p : step) p /= sum;
+    lend_to_twins(step);
   }
   lattice.foreign = shown > 0.1f ? std::min(1.0f, foreign / shown) : 1.0f;
   return lattice;
