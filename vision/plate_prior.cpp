@@ -53,8 +53,8 @@ constexpr Pattern kStates[] = {
     {"LDDLLL", 0.03},    // New Jersey
     {"LLLDDL", 0.03},    // Florida, New Jersey
     {"LDDDDDD", 0.02},   // Illinois
-    {"DDDDDDD", 0.02},   // California (commercial), Illinois
-    {"DLDDDDD", 0.03},   // California (commercial)
+    {"DDDDDDD", 0.01},   // Illinois
+    {"DLDDDDD", 0.04},   // California (commercial)
     {"DDDDDLD", 0.02},   // California (commercial)
     {"DDDDDD", 0.01}, {"DDDDLL", 0.02}, {"LLDDDD", 0.02}, {"DDDDLLL", 0.01}, {"DDLLDD", 0.01},
 };
@@ -78,13 +78,9 @@ double pattern_probability(std::string_view text, std::span<const Pattern> list)
   double sum = 0;
   for (const auto &pattern : list) {
     if (pattern.form.size() != text.size()) continue;
-    double p = pattern.share;
-    for (std::size_t i = 0; i < text.size() && p > 0; ++i) {
-      bool digit = text[i] >= '0' && text[i] <= '9';
-      if (digit != (pattern.form[i] == 'D')) p = 0;
-      p /= digit ? 10 : 26;
-    }
-    sum += p;
+    bool fits = true;
+    for (std::size_t i = 0; i < text.size(); ++i) fits = fits && (text[i] <= '9') == (pattern.form[i] == 'D');
+    if (fits) sum += pattern.share;
   }
   return sum;
 }
@@ -95,15 +91,36 @@ double free_probability(std::string_view text) {
   static constexpr std::array<double, 10> lengths = {1e-6, 1e-6, 1e-4, 1e-3, 0.02, 0.12, 0.35, 0.42, 0.07, 0.01};
   double p = text.size() < lengths.size() ? lengths[text.size()] : 1e-4;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    bool digit = text[i] >= '0' && text[i] <= '9';
-    double kind = 0.5;
-    if (i > 0) kind = (text[i - 1] <= '9') == digit ? 0.65 : 0.35;
-    p *= kind / (digit ? 10 : 26);
+    if (i == 0) p *= 0.5;
+    else p *= (text[i - 1] <= '9') == (text[i] <= '9') ? 0.65 : 0.35;
   }
   return p;
 }
 
+struct Pair {
+  char a, b;
+  double share;  ///< of the one that is seen as the other, from how alike the signs are in plate fonts
+};
+constexpr Pair kPairs[] = {{'0', 'O', 0.25}, {'1', 'I', 0.15}, {'0', 'D', 0.03}, {'O', 'D', 0.03}, {'0', 'Q', 0.03},
+                           {'O', 'Q', 0.03}, {'8', 'B', 0.03}, {'5', 'S', 0.03}, {'2', 'Z', 0.03}};
+constexpr std::size_t kMostTwins = 96;
+
 }  // namespace
+
+std::vector<Twin> twins(std::string_view text) {
+  std::vector<Twin> out = {{std::string(text), 0}};
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    for (std::size_t j = 0, count = out.size(); j < count; ++j) {
+      for (const auto &[a, b, share] : kPairs) {
+        if ((text[i] != a && text[i] != b) || out.size() >= kMostTwins) continue;
+        Twin other{out[j].text, out[j].log_penalty + std::log(share)};
+        other.text[i] = text[i] == a ? b : a;
+        out.push_back(std::move(other));
+      }
+    }
+  }
+  return out;
+}
 
 double plate_log_prior(std::string_view text, Country country) {
   double known = 0, loose = 0.25;
@@ -126,7 +143,7 @@ float plate_likeness(std::string_view text, Country country) {
   if (digits == static_cast<std::ptrdiff_t>(text.size())) return 0.75f;  // or a telephone number, a date
   if (known) return 1.0f;
   float likeness = country == Country::br ? 0.5f : 0.9f;
-  if (digits == 0) likeness *= 0.55f;  // a make, a town, a dealer; or a wish plate
+  if (digits == 0) likeness *= 0.57f;  // a make, a town, a dealer; or a wish plate
   if (text.size() == 4 || text.size() == 9) likeness *= 0.7f;
   return likeness;
 }

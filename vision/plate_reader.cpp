@@ -16,10 +16,13 @@ constexpr int kRegionSide = 640;   // a vehicle is scaled to this for finding te
 constexpr int kPictureSide = 960;  // the whole picture, where the vehicles gave nothing sure
 constexpr int kFastSide = 640;     // a frame of a video
 constexpr float kSure = 0.85f;
-constexpr float kReported = 0.45f;
+constexpr float kCertain = 0.97f;  // not read again
+constexpr float kReported = 0.5f;
 constexpr std::size_t kMostLines = 10;  // read per region
 constexpr std::size_t kMostPlates = 4;
-constexpr double kPriorWeight = 0.6;
+constexpr std::size_t kReadingsWeighed = 8;  // of each cut
+constexpr double kPriorWeight = 0.7;
+constexpr float kElsewhere = 0.7f;  // outside of all vehicles, where there are some: signs, shops, clocks
 
 struct Candidate {
   std::vector<TextLine> lines;    // one, or two where the plate has two rows
@@ -104,27 +107,40 @@ Result<Lattice> recognize_rows(Engine &engine, const cv::Mat &bgr, const Candida
   return whole;
 }
 
-/// Weighs all readings of all cuts: their mean probability and the country's prior.
+/// The natural logarithm of the mean probability of `text` over the cuts: one bad cut among good ones
+/// counts little.
+double seen(const Candidate &candidate, const std::string &text) {
+  std::vector<double> each;
+  for (const auto &lattice : candidate.lattices) each.push_back(log_probability(lattice, text));
+  double most = std::ranges::max(each), sum = 0;
+  for (double p : each) sum += std::exp(p - most);
+  return most + std::log(sum / static_cast<double>(each.size()));
+}
+
+/// Weighs all readings of all cuts, and their twins, against the country's prior.
 void choose_text(Candidate &candidate, Country country) {
   std::set<std::string> texts;
-  for (const auto &lattice : candidate.lattices)
-    for (const auto &reading : readings(lattice))
+  float foreign = 1;
+  for (const auto &lattice : candidate.lattices) {
+    auto list = readings(lattice);
+    if (list.size() > kReadingsWeighed) list.resize(kReadingsWeighed);
+    for (const auto &reading : list)
       if (reading.text.size() >= 3) texts.insert(reading.text);
+    foreign = std::min(foreign, lattice.foreign);
+  }
   double best = -1e18;
+  candidate.text.clear();
   candidate.confidence = 0;
   for (const auto &text : texts) {
-    double seen = 0;
-    float foreign = 0;
-    for (const auto &lattice : candidate.lattices) {
-      seen += log_probability(lattice, text) / static_cast<double>(candidate.lattices.size());
-      foreign = std::max(foreign, lattice.foreign);
+    double probability = seen(candidate, text);
+    for (const auto &twin : twins(text)) {
+      double weight = probability + twin.log_penalty + kPriorWeight * plate_log_prior(twin.text, country);
+      if (weight <= best) continue;
+      best = weight;
+      candidate.text = twin.text;
+      candidate.confidence = static_cast<float>(std::exp(probability / static_cast<double>(text.size()))) *
+                             (1 - foreign) * plate_likeness(twin.text, country);
     }
-    double weight = seen + kPriorWeight * plate_log_prior(text, country);
-    if (weight <= best) continue;
-    best = weight;
-    candidate.text = text;
-    candidate.confidence = static_cast<float>(std::exp(seen / static_cast<double>(text.size()))) *
-                           (1 - foreign) * plate_likeness(text, country);
   }
 }
 
@@ -142,26 +158,52 @@ Result<std::vector<Candidate>> read_region(Engine &engine, const cv::Mat &bgr, c
   return list;
 }
 
-/// Best first; of candidates that share most of their pixels only the best stays.
+/// A name over or under the number, as on American plates: letters only, right above or below a
+/// surer and taller candidate.
+bool captions(const Candidate &candidate, const Candidate &surer) {
+  bool words = std::ranges::none_of(candidate.text, [](char c) { return c <= '9'; });
+  const auto &a = candidate.box, &b = surer.box;
+  bool beside = a.x < b.x + b.width && b.x < a.x + a.width;
+  float gap = std::max(a.y, b.y) - std::min(a.y + a.height, b.y + b.height);
+  return words && beside && gap < 0.8f * b.height && a.height < b.height;
+}
+
+/// Best first; of candidates that share most of their pixels, or say the same, only the best stays.
 void rank(std::vector<Candidate> &list) {
   std::ranges::stable_sort(list, std::greater(), &Candidate::confidence);
   std::vector<Candidate> kept;
   for (auto &candidate : list) {
-    bool covered = std::ranges::any_of(kept, [&](const auto &k) { return overlap(k.box, candidate.box) > 0.5f; });
+    bool covered = std::ranges::any_of(kept, [&](const auto &k) {
+      return overlap(k.box, candidate.box) > 0.5f || captions(candidate, k) ||
+             k.text == candidate.text;
+    });
     if (!covered && candidate.confidence > 0) kept.push_back(std::move(candidate));
   }
   list = std::move(kept);
 }
 
-/// Reads the two best again, cut a little wider, narrower and slanted, and weighs all cuts together.
+/// Reads the two best again, cut a little wider, narrower and slanted, and much wider, because the ends
+/// of a blurred plate are easily missed; and weighs all cuts together.
 Result<> read_again(Engine &engine, const cv::Mat &bgr, Country country, std::vector<Candidate> &list) {
-  static constexpr Cut cuts[] = {{0.2f, 0.08f, 0}, {0.0f, -0.08f, 0}, {0.1f, 0.0f, 0.12f}, {0.1f, 0.0f, -0.12f}};
+  static constexpr Cut cuts[] = {
+      {0.2f, 0.08f, 0}, {0.0f, -0.08f, 0}, {0.1f, 0.0f, 0.12f}, {0.1f, 0.0f, -0.12f}, {0.9f, 0.05f, 0}};
   for (std::size_t i = 0; i < list.size() && i < 2; ++i) {
+    if (list[i].confidence >= kCertain) continue;
     for (const auto &cut : cuts)
       list[i].lattices.push_back(UMEC_TRY(recognize_rows(engine, bgr, list[i], cut)));
     choose_text(list[i], country);
   }
   return {};
+}
+
+void doubt_elsewhere(std::vector<Candidate> &list, const std::vector<Found> &objects) {
+  auto on_vehicle = [&](const Candidate &candidate) {
+    cv::Point2f centre = (candidate.box.tl() + candidate.box.br()) * 0.5f;
+    return std::ranges::any_of(objects, [&](const Found &f) { return is_vehicle(f.label) && f.box.contains(centre); });
+  };
+  if (std::ranges::none_of(objects, [](const Found &f) { return is_vehicle(f.label) && f.score >= 0.5f; })) return;
+  for (auto &candidate : list)
+    if (!on_vehicle(candidate)) candidate.confidence *= kElsewhere;
 }
 
 std::vector<PlateRead> reported(const std::vector<Candidate> &list, const Picture &picture) {
@@ -200,6 +242,7 @@ Result<std::vector<PlateRead>> read_plates(Engine &engine, const Picture &pictur
     rank(list);
   }
   UMEC_TRY(read_again(engine, bgr, country, list));
+  doubt_elsewhere(list, objects);
   rank(list);
   return reported(list, picture);
 }

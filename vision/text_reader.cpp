@@ -31,25 +31,6 @@ std::vector<int> class_map(const ModelInfo &info, std::size_t classes) {
   return map;
 }
 
-/// Pairs of signs that number plates hardly tell apart, or not at all, with the share of probability
-/// that each lends to the other: the recognizer was trained on prose and is too sure about them.
-struct Twins {
-  char a, b;
-  float share;
-};
-constexpr Twins kTwins[] = {{'0', 'O', 0.15f}, {'1', 'I', 0.10f}, {'0', 'D', 0.03f}, {'O', 'D', 0.03f},
-                            {'0', 'Q', 0.03f}, {'O', 'Q', 0.03f}, {'8', 'B', 0.02f}, {'5', 'S', 0.02f},
-                            {'2', 'Z', 0.02f}};
-
-void lend_to_twins(std::array<float, kSymbols + 1> &step) {
-  const auto before = step;
-  for (const auto &[a, b, share] : kTwins) {
-    int i = char_symbol(a), j = char_symbol(b);
-    step[i] += share * (before[j] - before[i]);
-    step[j] += share * (before[i] - before[j]);
-  }
-}
-
 double log_add(double a, double b) {
   if (a < b) std::swap(a, b);
   return b < -1e8 ? a : a + std::log1p(std::exp(b - a));
@@ -114,7 +95,6 @@ Result<Lattice> recognize(Engine &engine, const cv::Mat &bgr, const TextLine &li
     float sum = 0;
     for (float p : step) sum += p;
     for (float &p : step) p /= sum;
-    lend_to_twins(step);
   }
   lattice.foreign = shown > 0.1f ? std::min(1.0f, foreign / shown) : 1.0f;
   return lattice;
