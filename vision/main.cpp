@@ -1,6 +1,7 @@
 // umec-vision: the program beside `umec` that decodes pictures and runs models, so that what outside
 // data can crash or fill is not the node. The node starts it with a socket; on the command line it
 // reads picture files, which is how bench/plates measures it.
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -104,8 +105,10 @@ Result<> run_server(const Settings &settings) {
   // computes does not look at the socket.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::signal(SIGINT, SIG_IGN);  // a terminal's Ctrl-C is for the node, which then closes the socket
-  auto engine = UMEC_TRY(open_engine(settings));
-  return serve(*engine, settings.socket, std::chrono::seconds(settings.idle_seconds));
+  // Libraries print about damaged pictures what their callers get as an answer anyway.
+  if (int null = ::open("/dev/null", O_WRONLY | O_CLOEXEC); null >= 0) ::dup2(null, STDERR_FILENO);
+  auto engine = open_engine(settings);
+  return serve(engine, settings.socket, std::chrono::seconds(settings.idle_seconds));
 }
 
 }  // namespace

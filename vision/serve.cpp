@@ -127,7 +127,7 @@ Result<PlateReads> plates(Engine &engine, std::span<const std::uint8_t> bytes, c
   return out;
 }
 
-Result<> serve(Engine &engine, int socket, std::chrono::seconds idle) {
+Result<> serve(const Result<std::unique_ptr<Engine>> &engine, int socket, std::chrono::seconds idle) {
   std::array<std::uint8_t, wire::kHeadBytes> head_bytes;
   int patience = idle.count() > 0 ? static_cast<int>(std::min<std::int64_t>(idle.count(), 1'000'000)) * 1000 : -1;
   for (;;) {
@@ -139,7 +139,8 @@ Result<> serve(Engine &engine, int socket, std::chrono::seconds idle) {
     wire::Bytes body(head.body_bytes);
     if (!body.empty() && !UMEC_TRY(receive(socket, body)))
       return fail(Errc::corrupt, "the node closed in the middle of a call");
-    auto result = guarded_answer(engine, static_cast<wire::Command>(head.code), body);
+    auto result = engine ? guarded_answer(**engine, static_cast<wire::Command>(head.code), body)
+                         : Result<wire::Bytes>(std::unexpected(engine.error()));
     wire::Bytes out;
     if (result) {
       out = wire::frame(head.id, 0, *result);

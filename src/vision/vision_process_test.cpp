@@ -219,6 +219,20 @@ TEST_F(RealVision, ServesItsModelsByName) {
   EXPECT_EQ(vision_->predict(wrong, soon()).error().code, Errc::bad_request);
 }
 
+TEST_F(RealVision, SaysWhyThereIsNoEngine) {
+  // A copy of the program stands where no share/umec is beside it.
+  auto lonely = fs::temp_directory_path() / fmt::format("umec-vision-lonely-{}", ::getpid());
+  fs::create_directories(lonely / "bin");
+  fs::copy_file(options_.child.program, lonely / "bin/umec-vision", fs::copy_options::overwrite_existing);
+  auto options = options_;
+  options.child.program = lonely / "bin/umec-vision";
+  VisionProcess vision(options);
+  auto found = vision.detect(file(photos_ / "eu/eu8.jpg"), 0.4f, soon());
+  fs::remove_all(lonely);
+  ASSERT_FALSE(found);  // no library, or (where the system has one) no model
+  EXPECT_TRUE(found.error().code == Errc::unavailable || found.error().code == Errc::not_found) << found.error().detail;
+}
+
 TEST_F(RealVision, MemoryBeyondItsLimitIsAnErrorAndNotTheNodes) {
   options_.child.memory_mib = 128;
   VisionProcess small(options_);
