@@ -1,4 +1,5 @@
 #include "vision/camera_watch.hpp"
+#include "vision/watches.hpp"
 
 #include <gtest/gtest.h>
 
@@ -128,6 +129,48 @@ TEST(CameraWatch, LooksForObjectsAtItsOwnPace) {
   scene.options.objects = true;
   scene.run(11);  // two seconds of frames
   EXPECT_EQ(scene.vision.detections, 3);
+}
+
+/// Never ends by itself: each frame comes when it is waited for.
+class EndlessCamera final : public FrameSource {
+ public:
+  explicit EndlessCamera(std::string name) : name_(std::move(name)) {}
+  const std::string &name() const override { return name_; }
+  Result<Frame> next_frame(runtime::Deadline) override {
+    if (runtime::sleep_for(std::chrono::milliseconds(5)) == runtime::Wake::cancelled)
+      return fail(Errc::cancelled, "stopping");
+    return Frame{now(), std::make_shared<const std::string>("picture")};
+  }
+
+ private:
+  std::string name_;
+};
+
+TEST(Watches, RunUntilTheyAreStoppedAndStoreWhatIsInSight) {
+  Scene scene;
+  scene.see("AB123CD", 10);
+  auto runtime = runtime::Runtime::start({.loops = 2}).value();
+  Watches watches(*runtime, scene.vision, scene.log, scene.events);
+  auto all = scene.events.subscribe("");
+  watches.start(std::make_unique<EndlessCamera>("gate"), scene.options);
+  EXPECT_EQ(watches.cameras(), std::vector<std::string>{"gate"});
+  ASSERT_TRUE(all->next(runtime::Deadline::after(std::chrono::seconds(5)))) << "a frame was looked at";
+  watches.stop("gate");
+  EXPECT_TRUE(watches.cameras().empty());
+  ASSERT_EQ(scene.log.stored.size(), 1u);
+  watches.stop("gate");  // nothing to do
+}
+
+TEST(Watches, AreReplacedByOneOfTheSameNameAndEndTogether) {
+  Scene scene;
+  auto runtime = runtime::Runtime::start({.loops = 2}).value();
+  Watches watches(*runtime, scene.vision, scene.log, scene.events);
+  scene.options.plates = false;
+  for (int i = 0; i < 3; ++i) watches.start(std::make_unique<EndlessCamera>("gate"), scene.options);
+  watches.start(std::make_unique<EndlessCamera>("yard"), scene.options);
+  EXPECT_EQ(watches.cameras().size(), 2u);
+  watches.stop_all();
+  EXPECT_TRUE(watches.cameras().empty());
 }
 
 TEST(Events, AListenerThatSleepsLosesTheOldestAndHoldsUpNobody) {
