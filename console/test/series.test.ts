@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Series, appendReading, seriesOf } from "../src/parts/series";
+import { type Series, appendReading, seriesOf, spanOf } from "../src/parts/series";
 import { sparkPath } from "../src/parts/spark";
 
 const at = (seconds: number) => new Date(seconds * 1000).toISOString();
@@ -44,4 +44,12 @@ test("a spark keeps quiet lines quiet and needs two points", () => {
   assert.equal(sparkPath([{ time: 0, value: 1 }], now, 0.5), undefined);
   assert.equal(sparkPath([{ time: 0, value: 20 }, { time: now, value: 20.1 }], now, 0.5), "M0.0 59.0L100.0 41.0");
   assert.equal(sparkPath([{ time: 0, value: 0 }, { time: now, value: 10 }], now, 0.5), "M0.0 95.0L100.0 5.0");
+});
+
+test("a chart of a young node begins where its readings do", () => {
+  const from = (first: number): Series => [[first], [1], [1], [1]];
+  assert.deepEqual(spanOf([[], [], [], []], 10_000, 900), [9_100, 10_000]);
+  assert.deepEqual(spanOf(from(9_200), 10_000, 900), [9_100, 10_000]);
+  assert.deepEqual(spanOf(from(9_800), 10_000, 900), [9_800, 10_000]);
+  assert.deepEqual(spanOf(from(9_990), 10_000, 900), [9_940, 10_000]);
 });

@@ -19,7 +19,8 @@ const folder = mkdtempSync(join(tmpdir(), "umec-console-test-"));
 let node, browser, page, expected;
 
 before(async () => {
-  node = await startNode(argument("programs"));
+  // The picture for the README is of a summer day: more colours.
+  node = await startNode(argument("programs"), screenshot ? ["--start-time", "2026-07-10T10:00:00Z"] : []);
   let photo = photos && join(photos, `${kPhoto}.jpg`);
   if (photo && existsSync(photo)) {
     const [, x, y, width, height, plate] = readFileSync(join(photos, `${kPhoto}.txt`), "utf8").trim().split(/\s+/);
@@ -86,8 +87,8 @@ test("sensors show live values; the chart of a quantity grows from the node's hi
   await go("Sensors");
   await until("fourteen sensors", async () => (await page.locator("tbody tr").count()) === 14, 40);
   await page.getByRole("link", { name: "Pole 1", exact: true }).click();
-  await page.getByText("Humidity").click();
-  await page.getByRole("heading", { name: /Humidity/ }).waitFor();
+  await page.locator(".tile", { hasText: /^Humidity/ }).click();
+  await page.getByRole("heading", { name: /^Humidity/ }).waitFor();
   for (const range of ["1 h", "24 h", "15 min"]) {
     await page.getByRole("button", { name: range }).click();
     await page.locator("figure.chart canvas").waitFor();
@@ -113,7 +114,7 @@ test("cameras stream, and plates that the city knows are read", async () => {
 
 test("a camera's stream moves, and what the node sees is drawn over it", async () => {
   await open("#/cameras");
-  await page.getByRole("link", { name: "Market street", exact: true }).click();
+  await page.locator(".camera-card h2 a", { hasText: "Market street" }).click();
   const image = page.locator("img.picture:not([hidden])");
   await image.waitFor();
   const still = () => image.screenshot();

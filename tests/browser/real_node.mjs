@@ -24,15 +24,15 @@ async function stop(child) {
 }
 
 /**
- * Starts `umec-city` and `umec node` of the folder `programs`; ready when /readyz says so. The result
+ * Starts `umec-city` (with `cityOptions` besides) and `umec node` of the folder `programs`; ready when /readyz says so. The result
  * has both addresses, `umec(...)` to run the command line against the node, and `stop()`.
  */
-export async function startNode(programs) {
+export async function startNode(programs, cityOptions = []) {
   const folder = mkdtempSync(join(tmpdir(), "umec-console-node-"));
   const [port, cityPort] = [await freePort(), await freePort()];
   const address = `http://127.0.0.1:${port}`;
   const cityAddress = `127.0.0.1:${cityPort}`;
-  const city = ["--listen", cityAddress, "--node", address, "--hci", `unix:${join(folder, "hci")}`, "--hour", "13"];
+  const city = ["--listen", cityAddress, "--node", address, "--hci", `unix:${join(folder, "hci")}`, "--hour", "13", ...cityOptions];
   const start = (program, args) => {
     const log = openSync(join(folder, `${program}.log`), "w");
     const child = spawn(join(programs, program), args, { stdio: ["ignore", log, log] });

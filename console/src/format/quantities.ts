@@ -8,6 +8,8 @@ export interface Quantity {
   convert?: (wire: number) => number;
   /** Facts about the device, shown after the facts about the air. */
   technical?: true;
+  /** Computed from others: not worth a place where there is little. */
+  derived?: true;
 }
 
 
@@ -28,10 +30,10 @@ export const kQuantities: Record<string, Quantity> = {
   soundInstant: { label: "Sound now", unit: "dB(A)", digits: 1 },
   soundAverage: { label: "Sound average", unit: "dB(A)", digits: 1 },
   soundPeak: { label: "Sound peak", unit: "dB(A)", digits: 1 },
-  dewPoint: { label: "Dew point", unit: "°C", digits: 1 },
-  absoluteHumidity: { label: "Absolute humidity", unit: "g/m³", digits: 1 },
-  equilibriumVaporPressure: { label: "Vapour pressure", unit: "hPa", digits: 1, convert: (pascal) => pascal / 100 },
-  airDensity: { label: "Air density", unit: "kg/m³", digits: 3 },
+  dewPoint: { label: "Dew point", unit: "°C", digits: 1, derived: true },
+  absoluteHumidity: { label: "Absolute humidity", unit: "g/m³", digits: 1, derived: true },
+  equilibriumVaporPressure: { label: "Vapour pressure", unit: "hPa", digits: 1, convert: (pascal) => pascal / 100, derived: true },
+  airDensity: { label: "Air density", unit: "kg/m³", digits: 3, derived: true },
   batteryVoltage: { label: "Battery", unit: "V", digits: 2, technical: true },
   rssi: { label: "Signal", unit: "dBm", digits: 0, technical: true },
   txPower: { label: "Sending power", unit: "dBm", digits: 0, technical: true },

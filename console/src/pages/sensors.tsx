@@ -80,7 +80,7 @@ function Table({ sensors, latest }: { sensors: Sensor[]; latest: ReadonlyMap<str
 
 function Row({ sensor, reading, now }: { sensor: Sensor; reading?: Reading; now: number }) {
   const silent = isSilent(reading, now);
-  const others = inOrder(Object.keys(reading?.values ?? {})).filter((q) => !kColumns.includes(q) && !quantityOf(q).technical);
+  const others = inOrder(Object.keys(reading?.values ?? {})).filter((q) => !kColumns.includes(q) && !quantityOf(q).technical && !quantityOf(q).derived);
   return (
     <tr class={silent ? "silent" : ""}>
       <th scope="row">

@@ -7,7 +7,7 @@ import { useReadingsOf } from "../state/live_readings";
 import { useResource } from "../state/resource";
 import { useStore } from "../state/store";
 import { appearance } from "../state/theme";
-import { type Series, appendReading, seriesOf } from "./series";
+import { type Series, appendReading, seriesOf, spanOf } from "./series";
 import { Failed, Loading } from "./states";
 
 export interface Range {
@@ -45,7 +45,7 @@ function resolved(name: string): string {
   return value;
 }
 
-function optionsFor(quantity: string, width: number, height: number, range: Range): uPlot.Options {
+function optionsFor(quantity: string, width: number, height: number, span: () => [number, number]): uPlot.Options {
   const [line, quiet, grid, band] = [resolved("--accent"), resolved("--quiet"), resolved("--line"), resolved("--accent-wash")];
   const axis = { stroke: quiet, grid: { stroke: grid, width: 1 }, ticks: { show: false }, font: "12px Inter Variable, sans-serif" };
   const value = (_: uPlot, v: number | null) => (v === null ? "–" : v.toFixed(quantityOf(quantity).digits));
@@ -56,11 +56,11 @@ function optionsFor(quantity: string, width: number, height: number, range: Rang
     cursor: { points: { size: 8 }, drag: { x: false, y: false } },
     legend: { show: false },
     scales: {
-      x: { time: true, range: () => [Date.now() / 1000 - range.seconds, Date.now() / 1000] },
-      y: { range: (_, low, high) => roomAround(low, high) },
+      x: { time: true, range: span },
+      y: { range: (_, low, high) => roomAround(low, high, quantityOf(quantity).digits) },
     },
     axes: [
-      { ...axis, size: 30, values: (_, ticks) => ticks.map((t) => new Date(t * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })), space: 64 },
+      { ...axis, size: 30, values: (_, ticks) => ticks.map((t) => tickTime(t, ticks)), space: 72 },
       { ...axis, size: 56, values: (_, ticks) => ticks.map((t) => t.toLocaleString("en", { maximumFractionDigits: 3 }).replace("-", "−")) },
     ],
     series: [
@@ -73,10 +73,16 @@ function optionsFor(quantity: string, width: number, height: number, range: Rang
   };
 }
 
+/** Seconds are told where the ticks are nearer than a minute. */
+function tickTime(tick: number, ticks: number[]): string {
+  const fine = ticks.length > 1 && ticks[1]! - ticks[0]! < 60;
+  return new Date(tick * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", second: fine ? "2-digit" : undefined });
+}
+
 /** A little air above and below, and never a scale so fine that noise looks like an event. */
-function roomAround(low: number | null, high: number | null): [number, number] {
+function roomAround(low: number | null, high: number | null, digits: number): [number, number] {
   if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
-  const least = Math.max(Math.abs(high) * 0.002, 0.05);
+  const least = 2.5 * 10 ** -digits;
   const room = Math.max((high - low) * 0.12, least);
   return [low - room, high + room];
 }
@@ -106,7 +112,7 @@ export function HistoryChart({ sensor, quantity, range, height = 280 }: Props) {
   useEffect(() => {
     const parent = place.current;
     if (!ready || !parent) return;
-    const chart = new uPlot(optionsFor(quantity, parent.clientWidth, height, range), series.current as unknown as uPlot.AlignedData, parent);
+    const chart = new uPlot(optionsFor(quantity, parent.clientWidth, height, () => spanOf(series.current, Date.now() / 1000, range.seconds)), series.current as unknown as uPlot.AlignedData, parent);
     chart.over.addEventListener("mouseleave", () => setUnder(undefined));
     chart.over.addEventListener("mousemove", () => {
       const i = chart.cursor.idx;

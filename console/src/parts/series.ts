@@ -21,6 +21,17 @@ function breakAfterGap(series: Series, time: number, every: number) {
   push(series, before + every / 2, null, null, null);
 }
 
+/**
+ * The span of time that a chart of the last `seconds` shows: all of it, unless the readings began so
+ * late that they would be a speck at its end; then from their beginning.
+ */
+export function spanOf(series: Series, now: number, seconds: number): [number, number] {
+  const first = series[0][0];
+  const kLeastSeconds = 60;
+  if (first === undefined || now - first > seconds / 2) return [now - seconds, now];
+  return [Math.min(first, now - kLeastSeconds), now];
+}
+
 /** Columns of `points`, sorted by time, in shown units. */
 export function seriesOf(points: HistoryPoint[], show: (wire: number) => number, every: number): Series {
   const series: Series = [[], [], [], []];

@@ -5,7 +5,7 @@ import type { History } from "../api/types";
 import { quantityOf, shownValue } from "../format/quantities";
 
 const kSeconds = 3600;
-const kEvery = 120;
+const kEvery = 30;
 const kRefreshMilliseconds = 60_000;
 
 /** Histories are asked for one after the other: a table of fifty sensors must not take all connections. */
