@@ -31,7 +31,7 @@ bool wants(const camera::CameraConfig &config, std::string_view what) {
 
 WatchKeeper::WatchKeeper(runtime::Runtime &runtime, bus::Bus &bus, camera::Cameras &cameras,
                          vision::Vision &vision, vision::PlateLog &log, vision::Events &events)
-    : cameras_(cameras), vision_(vision), log_(log), events_(events), tasks_(runtime) {
+    : cameras_(cameras), watches_(runtime, vision, log, events), tasks_(runtime) {
   // Subscribed before the first look, so that no change falls between.
   auto changes = bus.subscribe("cameras/+", 64);
   if (!changes) {
@@ -63,12 +63,18 @@ void WatchKeeper::reconcile() {
     vision::WatchOptions options;
     options.plates = wants(config, "plates");
     options.objects = wants(config, "objects");
-    // The watcher holds no reference to the camera: a removed one ends, and its watcher with it.
-    auto frames = std::make_shared<CameraFrames>(camera);
-    tasks_.spawn(
-        [this, frames, options] { vision::CameraWatch(vision_, *frames, log_, events_, options).run(); });
+    watches_.start(std::make_unique<CameraFrames>(camera), options);
   }
-  std::erase_if(watched_, [](const auto &entry) { return entry.second.expired(); });
+  // Removed, or not to be watched any more.
+  for (auto entry = watched_.begin(); entry != watched_.end();) {
+    const auto camera = cameras_.find(entry->first);
+    if (camera && *camera == entry->second.lock()) {
+      ++entry;
+      continue;
+    }
+    watches_.stop(entry->first);
+    entry = watched_.erase(entry);
+  }
 }
 
 }  // namespace umec::node

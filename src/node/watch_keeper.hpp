@@ -3,13 +3,12 @@
 
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "bus/bus.hpp"
 #include "camera/cameras.hpp"
 #include "runtime/runtime.hpp"
-#include "vision/camera_watch.hpp"
+#include "vision/watches.hpp"
 
 namespace umec::node {
 
@@ -18,7 +17,7 @@ class WatchKeeper {
   /// The references must outlive the keeper.
   WatchKeeper(runtime::Runtime &runtime, bus::Bus &bus, camera::Cameras &cameras, vision::Vision &vision,
               vision::PlateLog &log, vision::Events &events);
-  /// Ends all watchers; what they had in sight is stored.
+  /// Ends all watches; what they had in sight is stored.
   ~WatchKeeper();
 
  private:
@@ -26,9 +25,7 @@ class WatchKeeper {
   void reconcile();
 
   camera::Cameras &cameras_;
-  vision::Vision &vision_;
-  vision::PlateLog &log_;
-  vision::Events &events_;
+  vision::Watches watches_;
   /// The camera object that is watched under a name; a replaced camera is another object.
   std::map<std::string, std::weak_ptr<camera::Camera>> watched_;
   runtime::TaskGroup tasks_;
