@@ -38,16 +38,23 @@ bool value_less(const FieldBuckets &field, const Pick &a, const Pick &b) {
 /// The values in rising order.
 std::vector<Pick> ranked(const FieldBuckets &field, const Bucket &bucket) {
   std::vector<Pick> picks = bucket.picks;
-  std::stable_sort(picks.begin(), picks.end(),
-                   [&](const Pick &a, const Pick &b) { return value_less(field, a, b); });
+  std::stable_sort(picks.begin(), picks.end(), [&](const Pick &a, const Pick &b) {
+    if (value_less(field, a, b)) return true;
+    return !value_less(field, b, a) && a.time < b.time;
+  });
   return picks;
 }
 
 std::vector<Outcome> distinct(const FieldBuckets &field, const Bucket &bucket) {
-  const std::vector<Pick> picks = ranked(field, bucket);
+  std::vector<Pick> picks = ranked(field, bucket);
+  const auto same = [&](const Pick &a, const Pick &b) {
+    return !value_less(field, a, b) && !value_less(field, b, a);
+  };
+  picks.erase(std::unique(picks.begin(), picks.end(), same), picks.end());
+  // As InfluxDB: in the order in which the values first came.
+  std::stable_sort(picks.begin(), picks.end(), [](const Pick &a, const Pick &b) { return a.time < b.time; });
   std::vector<Outcome> out;
-  for (std::size_t i = 0; i < picks.size(); ++i)
-    if (i == 0 || value_less(field, picks[i - 1], picks[i])) out.push_back(outcome_of(field, picks[i]));
+  for (const Pick &pick : picks) out.push_back(outcome_of(field, pick));
   return out;
 }
 

@@ -310,6 +310,10 @@ Result<void> BlockStore::erase(ColumnId column, Timestamp from, Timestamp to) {
   return {};
 }
 
+Result<bool> BlockStore::has_samples(ColumnId column) {
+  return UMEC_TRY(before(column, std::numeric_limits<Timestamp>::max())).has_value();
+}
+
 Result<void> BlockStore::expire(ColumnId column, Timestamp time) {
   const auto entries = UMEC_TRY(overlapping(column, std::numeric_limits<Timestamp>::min(), time));
   for (const BlockEntry &entry : entries)

@@ -53,6 +53,7 @@ class BlockStore {
   Result<void> insert(ColumnId column, Samples run);
   /// Removes the samples of a column in [from, to].
   Result<void> erase(ColumnId column, Timestamp from, Timestamp to);
+  Result<bool> has_samples(ColumnId column);
   /// Removes the blocks of a column that end before `time`.
   Result<void> expire(ColumnId column, Timestamp time);
   Result<void> drop_database(std::int64_t id);

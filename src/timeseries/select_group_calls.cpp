@@ -202,12 +202,10 @@ Result<Track> Group::evaluate_call(const Expression &call, Timestamp from) {
     parameter = 1;
   else
     parameter = interval != 0 ? interval : kSecond;
-  // The first bucket's difference needs the bucket before it (moving_average: the N-1 before it).
-  std::int64_t extra = 0;
-  if (interval != 0 && from != TimeRange::kLeast && call.text != "cumulative_sum" && call.text != "elapsed") {
-    const std::int64_t before = call.text == "moving_average" ? parameter - 1 : 1;
-    if (__builtin_mul_overflow(interval, before, &extra)) extra = 0;
-  }
+  // The first bucket's difference needs the bucket before it; InfluxDB looks back one for all of these.
+  const bool looks_back =
+      interval != 0 && from != TimeRange::kLeast && call.text != "cumulative_sum" && call.text != "elapsed";
+  const Timestamp extra = looks_back ? interval : 0;
   const Timestamp earlier = from >= TimeRange::kLeast + extra ? from - extra : TimeRange::kLeast;
   return transform(call.text, parameter, UMEC_TRY(evaluate(*call.arguments[0], earlier)));
 }

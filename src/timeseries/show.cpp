@@ -179,7 +179,6 @@ Result<void> run_delete(Storage &storage, const Delete &statement, std::string_v
   if (statement.whole_series && (condition.range().has_from() || condition.range().has_to()))
     return fail(Errc::unprocessable, "DROP SERIES doesn't support time in WHERE clause");
   std::vector<Storage::SeriesName> series;
-  std::vector<ColumnId> columns;
   UMEC_TRY(storage.catalogue([&](const Catalogue &catalogue) {
     return each_measurement(catalogue, database, statement.sources, condition,
                             [&](const std::string &name, const Measurement &, const auto &passing) {
@@ -187,13 +186,12 @@ Result<void> run_delete(Storage &storage, const Delete &statement, std::string_v
                                 Storage::SeriesName entry{name, one->second.id, {}};
                                 for (const Column &column : one->second.columns)
                                   entry.columns.push_back(column.id);
-                                columns.insert(columns.end(), entry.columns.begin(), entry.columns.end());
                                 series.push_back(std::move(entry));
                               }
                             });
   }));
   if (statement.whole_series) return storage.drop_series(database, std::move(series));
-  return storage.erase(std::move(columns), condition.range().from, condition.range().to);
+  return storage.erase(database, std::move(series), condition.range().from, condition.range().to);
 }
 
 }  // namespace umec::timeseries

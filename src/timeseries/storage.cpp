@@ -403,16 +403,31 @@ Result<void> Storage::drop_series(std::string_view name, std::vector<SeriesName>
   });
 }
 
-Result<void> Storage::erase(std::vector<ColumnId> columns, Timestamp from, Timestamp to) {
+Result<void> Storage::erase(std::string_view name, std::vector<SeriesName> series, Timestamp from,
+                            Timestamp to) {
   return run_in_writer([&]() -> Result<void> {
     UMEC_TRY(flush());
     UMEC_TRY(log_.forget(compacted_write_));
+    DatabaseEntry *database = catalogue_.find(name);
+    if (database == nullptr) return {};
+    std::vector<const SeriesName *> emptied;
     return change_blocks(
         [&]() -> Result<void> {
-          for (const ColumnId column : columns) UMEC_TRY(blocks_->erase(column, from, to));
+          for (const SeriesName &one : series) {
+            bool some_left = false;
+            for (const ColumnId column : one.columns) {
+              UMEC_TRY(blocks_->erase(column, from, to));
+              some_left = some_left || UMEC_TRY(blocks_->has_samples(column));
+            }
+            if (some_left) continue;
+            UMEC_TRY(blocks_->drop_series(one.id, one.columns));
+            emptied.push_back(&one);
+          }
           return {};
         },
-        [] {});
+        [&] {
+          for (const SeriesName *one : emptied) catalogue_.drop_series(*database, one->measurement, one->id);
+        });
   });
 }
 

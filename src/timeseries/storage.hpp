@@ -79,8 +79,8 @@ class Storage {
     std::vector<ColumnId> columns;
   };
   Result<void> drop_series(std::string_view database, std::vector<SeriesName> series);
-  /// Removes points of some columns in [from, to].
-  Result<void> erase(std::vector<ColumnId> columns, Timestamp from, Timestamp to);
+  /// Removes the points of some series in [from, to], and the series that have none left.
+  Result<void> erase(std::string_view database, std::vector<SeriesName> series, Timestamp from, Timestamp to);
   /// Turns everything written before the call into blocks.
   Result<void> flush();
 

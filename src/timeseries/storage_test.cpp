@@ -210,7 +210,9 @@ TEST(Storage, DropsAndErasesForGood) {
     ASSERT_TRUE(storage->create_database("d", 0));
     write(*storage, "m v=1 1\nm v=2 2\nm v=3 3\nn v=1 1");
     ASSERT_TRUE(storage->drop_measurement("d", "n"));
-    ASSERT_TRUE(storage->erase({column(*storage, "m", "m", "v").id}, 2, 2));
+    const std::int64_t series = storage->catalogue(
+        [](const Catalogue &all) { return all.find("d", "m")->series.find("m")->second.id; });
+    ASSERT_TRUE(storage->erase("d", {{"m", series, {column(*storage, "m", "m", "v").id}}}, 2, 2));
     EXPECT_EQ(read(*storage, column(*storage, "m", "m", "v")).size(), 2U);
   }
   auto storage = open(folder.path);
