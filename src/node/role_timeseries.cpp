@@ -1,6 +1,7 @@
 // The time series: the engine for the other roles, and the Influx protocol for everybody.
 #include "node/roles.hpp"
 #include "timeseries/embedded_engine.hpp"
+#include "timeseries/influx_engine.hpp"
 #include "timeseries/routes.hpp"
 
 namespace umec::node {
@@ -16,6 +17,10 @@ class TimeseriesRole final : public Role {
 };
 
 Result<std::unique_ptr<timeseries::Engine>> open_engine(const Surroundings &surroundings) {
+  if (const auto &url = surroundings.configuration.timeseries.influxdb) {
+    auto remote = UMEC_TRY(timeseries::InfluxEngine::create(*url));
+    return remote;
+  }
   timeseries::Storage::Options options;
   options.directory = surroundings.data_folder + "/timeseries";
   return timeseries::EmbeddedEngine::open(std::move(options));
