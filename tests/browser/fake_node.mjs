@@ -43,6 +43,7 @@ function reading(i, time) {
 export async function startFakeNode({ site, picture, port = 0, apps = {} }) {
   const faults = { empty: false, roles: undefined, failing: new Map() };
   const requests = [];
+  let looked = []; // times of the pictures that were looked at
   const streams = new Map(); // open response -> path
   const photo = picture ? readFileSync(picture) : undefined;
   const started = Date.now() - 3_912_000;
@@ -50,7 +51,7 @@ export async function startFakeNode({ site, picture, port = 0, apps = {} }) {
 
   const cameras = [["market-street", 290, 5], ["harbour-road", 275, 135], ["mill-lane", 300, 255]].map(([camera, east, north], i) => ({
     name: camera, url: `http://127.0.0.1:8090/cameras/${camera}.mjpeg`, place: `pole-${[3, 7, 11][i]}`, location: at(east, north),
-    state: i === 2 ? "failed" : "streaming", detail: i === 2 ? "The camera closed the connection; next try in 4 s." : undefined,
+    state: i === 2 ? "failed" : "streaming", watch: ["plates", "objects"], detail: i === 2 ? "The camera closed the connection; next try in 4 s." : undefined,
     width: i === 2 ? undefined : 640, height: i === 2 ? undefined : 480, frameRate: i === 2 ? undefined : 10,
     lastPictureTime: new Date(Date.now() - 300).toISOString(), viewers: 0, failures: i === 2 ? 12 : 0,
   }));
@@ -121,13 +122,14 @@ export async function startFakeNode({ site, picture, port = 0, apps = {} }) {
       return json(response, match[2] ? history(url, match[1]) : sensor);
     }
     if (path === "/cameras/v1/cameras") return list(cameras);
-    match = /^\/cameras\/v1\/cameras\/([^/]+)(?:\/(picture|stream))?$/.exec(path);
+    match = /^\/cameras\/v1\/cameras\/([^/]+)(?:\/(picture|pictures|pictures\/\d+|stream))?$/.exec(path);
     if (match) {
       const camera = cameras.find((c) => c.name === match[1]);
       if (!camera) return json(response, { title: "Not found", status: 404, detail: `There is no camera ${match[1]}.` }, 404);
       if (!match[2]) return json(response, camera);
       if (camera.state === "failed" || !photo) return json(response, { title: "Unavailable", status: 503, detail: "The camera gives no pictures." }, 503);
-      if (match[2] === "picture") return response.writeHead(200, { "Content-Type": "image/jpeg" }).end(photo);
+      if (match[2] === "pictures") return json(response, looked.map((time, i) => ({ id: String(i), time, href: `/cameras/v1/cameras/${match[1]}/pictures/${i}` })));
+      if (match[2].startsWith("picture")) return response.writeHead(200, { "Content-Type": "image/jpeg" }).end(photo);
       response.writeHead(200, { "Content-Type": "multipart/x-mixed-replace; boundary=next" });
       keep(response);
       const part = () => response.write(Buffer.concat([Buffer.from(`--next\r\nContent-Type: image/jpeg\r\nContent-Length: ${photo.length}\r\n\r\n`), photo, Buffer.from("\r\n")]));
@@ -139,7 +141,9 @@ export async function startFakeNode({ site, picture, port = 0, apps = {} }) {
         let sighted;
         const sight = () => {
           const text = plates[Math.floor(Date.now() / 4000) % plates.length];
-          const common = { camera: "market-street", time: new Date().toISOString(), width: 640, height: 480 };
+          const time = new Date().toISOString();
+          looked = [...looked, time].slice(-10);
+          const common = { camera: "market-street", time, width: 640, height: 480 };
           send("objects", { ...common, objects: [{ label: "Car", score: 0.91, box: { x: 150, y: 140, width: 330, height: 250 } }] });
           const plate = { text, confidence: 0.94, box: { x: 270, y: 330, width: 110, height: 30 } };
           send("plate", { ...common, plates: [plate] });

@@ -188,7 +188,7 @@ test("cameras: one that failed says why, pictures of the others are renewed", as
   await open("#/cameras");
   await page.getByText("The camera closed the connection").waitFor();
   await page.getByText("No picture yet. Trying again…").waitFor();
-  const pictures = () => node.requests.filter((r) => r.includes("/market-street/picture")).length;
+  const pictures = () => node.requests.filter((r) => r.includes("/harbour-road/picture?")).length;
   const first = await until("a picture", pictures);
   await until("the next picture", () => pictures() > first);
   await page.locator(".plates li", { hasText: "ILK-482" }).first().waitFor();
@@ -196,7 +196,11 @@ test("cameras: one that failed says why, pictures of the others are renewed", as
 
 test("a camera's page opens one stream and closes it on leaving", async () => {
   await open("#/cameras/market-street");
-  await page.locator("img.picture:not([hidden])").waitFor();
+  const boxes = await until("boxes of the picture on show", async () => { const all = await boxesIn(page.locator(".frame")); return all.length === 2 && all; });
+  assert.ok(boxes.some((b) => b.label.startsWith("Car")));
+  assert.match(await page.locator(".frame img").getAttribute("src"), /\/pictures\/\d+$/);
+  await page.getByRole("button", { name: "Live stream" }).click();
+  await page.locator('img.picture[src*="/stream"]:not([hidden])').waitFor();
   assert.equal(node.openStreams("/cameras/v1/cameras/market-street/stream"), 1);
   await page.getByRole("link", { name: "Node", exact: true }).click();
   await until("the stream's end", () => node.openStreams("/cameras/v1/cameras/market-street/stream") === 0);

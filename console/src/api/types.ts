@@ -49,12 +49,21 @@ export interface Camera {
   location?: Location;
   state: "connecting" | "streaming" | "failed";
   detail?: string;
+  /** What the node looks for in its pictures. */
+  watch?: string[];
   width?: number;
   height?: number;
   frameRate?: number;
   lastPictureTime?: string;
   viewers?: number;
   failures?: number;
+}
+
+/** One of the last pictures of a camera. */
+export interface CameraPicture {
+  id: string;
+  time: string;
+  href: string;
 }
 
 /** A rectangle in pixels of the picture it was found in. */

@@ -1,4 +1,5 @@
 // One camera: its live stream with boxes, its facts, its plates.
+import { useState } from "preact/hooks";
 import type { PageProps } from "../console";
 import type { Camera } from "../api/types";
 import { ago, titleOf } from "../format/words";
@@ -39,12 +40,22 @@ function Details({ camera, watching }: { camera: Camera; watching: boolean }) {
   const stored = useStoredPlates(watching ? [camera.name] : [], 30);
   const plates = mergePlates(recent.filter((p) => p.camera === camera.name), stored.plates).slice(0, 30);
   const sight = sights.get(camera.name);
+  const [chosen, setLive] = useState<boolean>();
+  const live = chosen ?? (!watching || !camera.watch?.length);
   return (
     <div class="cameras camera-one">
       <div>
         <section class="card camera-card" aria-label="Live picture">
-          <CameraView camera={camera} sight={sight} stream />
+          <CameraView key={String(live)} camera={camera} sight={sight} stream={live} />
           <footer>
+            <div class="switch" role="group" aria-label="Picture">
+              <button type="button" aria-pressed={!live} onClick={() => setLive(false)}>
+                As the node sees it
+              </button>
+              <button type="button" aria-pressed={live} onClick={() => setLive(true)}>
+                Live stream
+              </button>
+            </div>
             <small>{[camera.place && titleOf(camera.place), sizeOf(camera)].filter(Boolean).join(" · ")}</small>
             <CameraState camera={camera} />
           </footer>

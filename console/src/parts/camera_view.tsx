@@ -2,24 +2,10 @@
 import { useCallback, useState } from "preact/hooks";
 import type { Camera } from "../api/types";
 import { titleOf } from "../format/words";
-import { useNow } from "../state/clock";
-import type { CameraSight, SeenAt } from "../state/sightings";
-import { Boxes, type Mark } from "./boxes";
-import { RefreshedPicture, StreamedPicture } from "./picture";
-
-/** A box stays this long after the last word of it: pictures are looked at a few times a second. */
-const kShownMilliseconds = 1_500;
-
-export function marksOf(seen: SeenAt | undefined, now: number): Mark[] {
-  if (!seen || now - seen.arrived > kShownMilliseconds) return [];
-  const plates = (seen.plates ?? []).map((p): Mark => ({ kind: "plate", label: p.text, confidence: p.confidence, box: p.box }));
-  const objects = (seen.objects ?? []).map((o): Mark => ({ kind: "object", label: o.label, confidence: o.score, box: o.box }));
-  return [...objects, ...plates];
-}
+import type { CameraSight } from "../state/sightings";
+import { SeenPicture, StreamedPicture } from "./picture";
 
 export function CameraView({ camera, sight, stream }: { camera: Camera; sight?: CameraSight; stream?: boolean }) {
-  useNow(400); // boxes leave although nothing new arrives
-  const now = performance.now();
   const [size, setSize] = useState<{ width: number; height: number }>();
   const onSize = useCallback((width: number, height: number) => setSize({ width, height }), []);
   const width = size?.width ?? camera.width ?? 16;
@@ -27,9 +13,10 @@ export function CameraView({ camera, sight, stream }: { camera: Camera; sight?: 
   const alt = `Camera ${titleOf(camera.name)}${camera.place ? ", " + titleOf(camera.place) : ""}`;
   return (
     <div class="frame" style={{ aspectRatio: `${width} / ${height}` }}>
-      {stream ? <StreamedPicture camera={camera.name} alt={alt} onSize={onSize} /> : <RefreshedPicture camera={camera.name} alt={alt} />}
-      {[sight?.objects, sight?.plates].map(
-        (seen, i) => seen && <Boxes key={i} width={seen.width} height={seen.height} marks={marksOf(seen, now)} />,
+      {stream ? (
+        <StreamedPicture camera={camera.name} alt={alt} onSize={onSize} />
+      ) : (
+        <SeenPicture camera={camera.name} alt={alt} sight={sight} onSize={onSize} />
       )}
     </div>
   );

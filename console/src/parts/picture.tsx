@@ -1,8 +1,16 @@
-// Pictures of a camera: one that is renewed by itself, and the live stream.
+// Pictures of a camera: those that the node looked at, with what it saw, and the live stream.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { getJson } from "../api/http";
+import type { CameraPicture } from "../api/types";
+import type { CameraSight, SeenAt } from "../state/sightings";
+import { Boxes, type Mark } from "./boxes";
 
 const path = (camera: string, what: string) => `/cameras/v1/cameras/${encodeURIComponent(camera)}/${what}`;
 const kRetryMilliseconds = 3_000;
+const kPauseMilliseconds = 800;
+const kSeenPauseMilliseconds = 150;
+/** Older words are not waited upon: the camera's pictures of now are shown instead. */
+const kFreshMilliseconds = 3_000;
 
 interface Props {
   camera: string;
@@ -10,52 +18,99 @@ interface Props {
   onSize?: (width: number, height: number) => void;
 }
 
+/** A picture on show, and what the node saw in this very one. */
+interface Shown {
+  src: string;
+  seen: SeenAt[];
+}
+
+/** The newest words of `sight` that are about one and the same picture. */
+function newest(sight: CameraSight | undefined): SeenAt[] {
+  const all = [sight?.objects, sight?.plates].filter((s): s is SeenAt => s !== undefined);
+  const time = all.map((s) => s.time).sort().at(-1);
+  return all.filter((s) => s.time === time && performance.now() - s.arrived < kFreshMilliseconds);
+}
+
+function loaded(url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const picture = new Image();
+    picture.onload = () => resolve(picture.src);
+    picture.onerror = () => reject(new Error("no picture"));
+    picture.src = url;
+  });
+}
+
 /**
- * A picture fetched again `period` milliseconds after the one before. A browser opens only six
- * connections to one host, so a page of many cameras must not hold one stream for each.
+ * Pictures one after the other. Where the node tells what it sees, the picture is the one it saw, out
+ * of the last pictures of the camera: so a box lies where the car is, however long the look took.
+ * A browser opens only six connections to one host, so a page of many cameras must not hold a stream
+ * for each.
  */
-export function RefreshedPicture({ camera, alt, period = 1_000 }: Props & { period?: number }) {
-  const [src, setSrc] = useState<string>();
+export function SeenPicture({ camera, alt, sight, onSize }: Props & { sight?: CameraSight }) {
+  const [shown, setShown] = useState<Shown>();
   const [failed, setFailed] = useState(false);
+  const latest = useRef(sight);
+  latest.current = sight;
 
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let left = false;
-    const load = () => {
-      if (document.hidden) {
-        timer = setTimeout(load, period);
-        return;
+    const leaving = new AbortController();
+    const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+    const next = async (before: string): Promise<string> => {
+      const seen = newest(latest.current);
+      const time = seen[0]?.time;
+      if (time !== undefined && time === before) {
+        // No new picture was looked at, but its plates may have come after its objects.
+        setShown((old) => old && (old.seen.length === seen.length ? old : { ...old, seen }));
+        return before;
       }
-      const picture = new Image();
-      const url = `${path(camera, "picture")}?t=${Date.now()}`;
-      picture.onload = () => {
-        if (left) return;
-        setSrc(picture.src);
-        setFailed(false);
-        timer = setTimeout(load, period);
-      };
-      picture.onerror = () => {
-        if (left) return;
-        setFailed(true);
-        timer = setTimeout(load, kRetryMilliseconds);
-      };
-      picture.src = url;
+      if (time !== undefined) {
+        const last = await getJson<CameraPicture[]>(path(camera, "pictures"), { signal: leaving.signal });
+        const picture = last.find((p) => p.time === time);
+        if (picture) {
+          setShown({ src: await loaded(picture.href), seen });
+          return time;
+        }
+      }
+      setShown({ src: await loaded(`${path(camera, "picture")}?t=${Date.now()}`), seen: [] });
+      return "";
     };
-    setSrc(undefined);
-    load();
-    return () => {
-      left = true;
-      clearTimeout(timer);
+    const run = async () => {
+      let before = "";
+      while (!leaving.signal.aborted) {
+        let wait = kPauseMilliseconds;
+        if (!document.hidden) {
+          try {
+            before = await next(before);
+            if (before) wait = kSeenPauseMilliseconds;
+            setFailed(false);
+          } catch {
+            if (leaving.signal.aborted) return;
+            setFailed(true);
+            wait = kRetryMilliseconds;
+          }
+        }
+        await pause(wait);
+      }
     };
-  }, [camera, period]);
+    setShown(undefined);
+    void run();
+    return () => leaving.abort();
+  }, [camera]);
 
   return (
     <>
-      {src && <img class="picture" src={src} alt={alt} />}
-      {!src && !failed && <p class="picture-note">Waiting for a picture…</p>}
-      {failed && <p class="picture-note">{src ? "No new picture. Trying again…" : "No picture yet. Trying again…"}</p>}
+      {shown && <img class="picture" src={shown.src} alt={alt} onLoad={(event) => onSize?.(event.currentTarget.naturalWidth, event.currentTarget.naturalHeight)} />}
+      {shown?.seen.map((seen, i) => <Boxes key={i} width={seen.width} height={seen.height} marks={marksOf(seen)} />)}
+      {!shown && !failed && <p class="picture-note">Waiting for a picture…</p>}
+      {failed && <p class="picture-note">{shown ? "No new picture. Trying again…" : "No picture yet. Trying again…"}</p>}
     </>
   );
+}
+
+function marksOf(seen: SeenAt): Mark[] {
+  const objects = (seen.objects ?? []).map((o): Mark => ({ kind: "object", label: o.label, confidence: o.score, box: o.box }));
+  const plates = (seen.plates ?? []).map((p): Mark => ({ kind: "plate", label: p.text, confidence: p.confidence, box: p.box }));
+  return [...objects, ...plates];
 }
 
 /** The camera's MJPEG stream; opened again when it ends. */
