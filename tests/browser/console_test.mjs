@@ -173,6 +173,9 @@ if (screenshot) test("the picture for the README", async () => {
   await until("all poles", async () => (await page.locator(".pole:not(.silent)").count()) === 12);
   await page.getByRole("button", { name: /^Camera Market street/ }).click();
   await page.locator(".panel img.picture").waitFor();
-  await until("a plate on the map", async () => (await page.locator(".seen-plate").count()) > 0, 120);
+  const frame = page.locator(".panel .frame");
+  await until("plates in the list", async () => (await page.locator(".panel .plates li").count()) > 1, 120);
+  await until("a plate with its box, and one on the map", async () =>
+    (await page.locator(".seen-plate").count()) > 0 && (await boxesIn(frame)).some((b) => /^[A-Z0-9]{5,}\b/.test(b.label)), 120);
   await page.screenshot({ path: screenshot });
 });
