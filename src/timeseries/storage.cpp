@@ -45,7 +45,8 @@ Storage::~Storage() {
     }
     queue_changed_.notify_all();
     writer_.join();
-    (void)log_.forget(compacted_write_);  // a replay of it would be right, only slower
+    // A replay of what is in blocks would be right, only slower.
+    if (log_.forget(compacted_write_)) (void)log_.shrink();
   }
   if (compactor_.joinable()) {
     {
