@@ -20,6 +20,8 @@ bool is_name(std::string_view text) {
              text, [](unsigned char c) { return std::isalnum(c) || c == '.' || c == '_' || c == '-'; });
 }
 
+constexpr Duration kGlance = std::chrono::milliseconds(200);  // at the state, while waiting for a picture
+
 }  // namespace
 
 std::string_view name(CameraState state) {
@@ -271,11 +273,15 @@ Result<std::shared_ptr<const Picture>> Camera::picture(runtime::Deadline deadlin
       return fail(Errc::unavailable, "the camera {} gives no picture now: {}", config_.name, status_.detail);
   }
   auto viewer = watch(1);
-  auto picture = viewer->next(deadline);
-  if (picture || picture.error().code != Errc::timeout) return picture;
-  const CameraStatus now = status();
-  return fail(Errc::unavailable, "the camera {} gives no picture now: {}", config_.name,
-              now.detail.empty() ? "it is still connecting" : now.detail);
+  while (true) {
+    auto picture = viewer->next(deadline.sooner(runtime::Deadline::after(kGlance)));
+    if (picture || picture.error().code != Errc::timeout) return picture;
+    // A camera that fails meanwhile will not come back before the deadline, most likely.
+    const CameraStatus now = status();
+    if (now.state == CameraState::failed || deadline.passed())
+      return fail(Errc::unavailable, "the camera {} gives no picture now: {}", config_.name,
+                  now.detail.empty() ? "it is still connecting" : now.detail);
+  }
 }
 
 std::vector<std::shared_ptr<const Picture>> Camera::pictures() const {
