@@ -1,8 +1,23 @@
 #include "base/json.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace umec::json {
+
+namespace {
+
+/// Whether all numbers fit a double. Boost.JSON reads 1e999 as infinity, which no JSON can say again.
+bool is_finite(const Value &value) {
+  if (value.is_double()) return std::isfinite(value.get_double());
+  if (value.is_array()) return std::ranges::all_of(value.get_array(), is_finite);
+  if (value.is_object())
+    return std::ranges::all_of(value.get_object(),
+                               [](const auto &entry) { return is_finite(entry.value()); });
+  return true;
+}
+
+}  // namespace
 
 Result<Value> parse(std::string_view text) {
   boost::json::parse_options options;
@@ -14,7 +29,9 @@ Result<Value> parse(std::string_view text) {
     return fail(Errc::bad_request, "there is text after the JSON value at byte {}", read);
   if (!error) parser.finish(error);
   if (error) return fail(Errc::bad_request, "this is not JSON: {} at byte {}", error.message(), read);
-  return parser.release();
+  Value value = parser.release();
+  if (!is_finite(value)) return fail(Errc::bad_request, "a number is too large");
+  return value;
 }
 
 std::string write(const Value &value) { return boost::json::serialize(value); }
