@@ -9,8 +9,8 @@
 namespace umec::city {
 namespace {
 
-// A watcher may report a car as soon as it can be read, and until it has made up its mind.
-constexpr Timestamp kEarly = kSecond, kLate = 6 * kSecond;
+// A watcher may report a car as soon as it can be read (a sharp eye is early), and until it has made up its mind.
+constexpr Timestamp kEarly = 4 * kSecond, kLate = 6 * kSecond;
 
 struct Car {
   const TruthPlate *truth;

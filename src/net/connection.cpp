@@ -216,8 +216,10 @@ void Connection::activate() {
 }
 
 void Connection::close() {
-  part_.open_connections->fetch_sub(1);
+  // Counted off last: a server that sees no connection may go at once.
+  std::atomic<std::size_t> *open_connections = part_.open_connections;
   part_.connections.erase(this);  // destroys this
+  open_connections->fetch_sub(1);
 }
 
 void Connection::finish() {
