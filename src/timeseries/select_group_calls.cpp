@@ -244,9 +244,11 @@ Result<void> Group::fill(Track &track, std::string_view function, FieldType type
   const Timestamp end = cut.begin(context_.range.to);
   const auto count = static_cast<std::uint64_t>((static_cast<__int128>(end) - begin) / interval) + 1;
   // Refused before it is built: a short interval over all of time would fill memory with nulls.
-  const std::size_t width = context_.plan.columns.size() + 1;
-  if (count > (kMaxCells - std::min(kMaxCells, context_.cells)) / width)
-    return fail(Errc::unprocessable, "max-select-buckets limit exceeded: ({}/{})", count, kMaxCells / width);
+  constexpr std::size_t kMaxBuckets = 1'000'000;  // eleven days by the second
+  const std::size_t room =
+      (kMaxCells - std::min(kMaxCells, context_.cells)) / (context_.plan.columns.size() + 1);
+  if (const std::size_t most = std::min(kMaxBuckets, room); count > most)
+    return fail(Errc::unprocessable, "max-select-buckets limit exceeded: ({}/{})", count, most);
   const bool whole =
       type == FieldType::integer && function != "mean" && function != "median" && function != "stddev";
   Cell filler;
