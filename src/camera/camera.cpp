@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 #include "camera/jpeg_info.hpp"
 
 namespace umec::camera {
@@ -13,6 +14,23 @@ constexpr std::size_t kLongestName = 64;
 constexpr int kMostBadInARow = 20;
 constexpr Duration kLook =
     std::chrono::seconds(1);  // how often an on-demand camera asks whether it is wanted
+
+// Of all cameras together: names come and go at run time, and a metric never does.
+metrics::Counter &pictures_metric() {
+  static metrics::Counter &counter =
+      metrics::counter("umec_camera_pictures_total", "Pictures taken from cameras");
+  return counter;
+}
+metrics::Counter &bad_pictures_metric() {
+  static metrics::Counter &counter =
+      metrics::counter("umec_camera_bad_pictures_total", "Things that cameras sent and that were no JPEG");
+  return counter;
+}
+metrics::Counter &failures_metric() {
+  static metrics::Counter &counter =
+      metrics::counter("umec_camera_failures_total", "Connections to cameras that failed, broke or stalled");
+  return counter;
+}
 
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= kLongestName && text != "." && text != ".." &&
@@ -119,6 +137,7 @@ void Camera::run() {
     {
       const std::lock_guard lock(mutex_);
       ++status_.failures;
+      failures_metric().add();
       status_.frame_rate = 0;
     }
     if (!said) log::warning("camera.failed", {{"camera", config_.name}, {"detail", detail}});
@@ -176,9 +195,11 @@ Error Camera::take(std::string &&bytes, bool &good) {
   if (!info) {
     const std::lock_guard lock(mutex_);
     ++status_.bad_pictures;
+    bad_pictures_metric().add();
     return {Errc::corrupt, fmt::format("the camera sends {}", info.error().detail), {}};
   }
   good = true;
+  pictures_metric().add();
   auto picture = std::make_shared<Picture>();
   picture->time = now();
   picture->width = info->width;
