@@ -8,6 +8,37 @@
 #include "cli/command.hpp"
 
 namespace umec::cli {
+namespace {
+
+std::vector<CLI::App *> commands_of(CLI::App &app) {
+  return app.get_subcommands([](CLI::App *) { return true; });
+}
+
+/// A sentence about the first word that is no command, with those there are; empty where all are.
+std::string unknown_command(CLI::App &app, int argc, char **argv) {
+  CLI::App *at = &app;
+  std::string path = "umec";
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == "--node" || word == "--timeout") ++i;  // the next word is the option's value
+    if (word.starts_with('-')) continue;
+    if (commands_of(*at).empty()) return {};
+    CLI::App *next = nullptr;
+    for (CLI::App *command : commands_of(*at))
+      if (command->get_name() == word) next = command;
+    if (next == nullptr) {
+      std::string choices;
+      for (const CLI::App *command : commands_of(*at))
+        choices += (choices.empty() ? "" : ", ") + command->get_name();
+      return fmt::format("there is no '{} {}'; after '{}' comes one of {}", path, word, path, choices);
+    }
+    at = next;
+    path += ' ' + word;
+  }
+  return {};
+}
+
+}  // namespace
 
 int run(int argc, char **argv) {
   Global global;
@@ -31,7 +62,8 @@ int run(int argc, char **argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {
     if (error.get_exit_code() == 0) return app.exit(error);
-    std::fprintf(stderr, "umec: %s\n", error.what());
+    const std::string unknown = unknown_command(app, argc, argv);
+    std::fprintf(stderr, "umec: %s\n", unknown.empty() ? error.what() : unknown.c_str());
     std::fprintf(stderr, "Try 'umec --help', or '--help' after a command.\n");
     return 64;  // EX_USAGE
   }
