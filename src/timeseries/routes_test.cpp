@@ -80,6 +80,13 @@ TEST_F(Routes, WritesAndReads) {
             "\"values\":[[2,2.5]]}]}]}\n");
 }
 
+// A finding of influxql_fuzz: what is calculated of plain names beside a selector read past its rows.
+TEST_F(Routes, CalculatesBesideASelector) {
+  EXPECT_EQ(post("/write?db=d&precision=s", "m v=1,w=5 1\nm v=3,w=7 2\nm v=2,w=9 3").status, 204);
+  const std::string answer = query("select max(v), w * 2 as twice, w, nothing - more from m", "&epoch=s");
+  EXPECT_NE(answer.find("\"values\":[[2,3,14,7,null]]"), std::string::npos) << answer;
+}
+
 TEST_F(Routes, FailsInInfluxShapes) {
   auto response = post("/write?db=nodb", "m v=1");
   EXPECT_EQ(response.status, 404);

@@ -68,6 +68,12 @@ class BucketSink : public Snapshot::Sink {
   std::size_t kept_ = 0;
 };
 
+bool has_function(const Expression &expression) {
+  if (expression.kind == ExpressionKind::call && !is_elementwise(expression.text)) return true;
+  return std::any_of(expression.arguments.begin(), expression.arguments.end(),
+                     [](const ExpressionPtr &argument) { return has_function(*argument); });
+}
+
 Cell interpolate(const Cell &before, const Cell &after, double share) {
   const auto *a = std::get_if<std::int64_t>(&before);
   const auto *b = std::get_if<std::int64_t>(&after);
@@ -278,6 +284,17 @@ Result<void> Group::fill(Track &track, std::string_view function, FieldType type
 }
 
 Result<Cell> Group::beside(const Expression &expression, Timestamp time, std::uint32_t series) {
+  if (expression.kind == ExpressionKind::number) return Cell(expression.number);
+  if (expression.kind == ExpressionKind::integer) return Cell(expression.integer);
+  if (expression.kind == ExpressionKind::binary) {
+    const Cell left = UMEC_TRY(beside(*expression.arguments[0], time, series));
+    const Cell right = UMEC_TRY(beside(*expression.arguments[1], time, series));
+    return arithmetic(expression.op, left, right);
+  }
+  if (expression.kind == ExpressionKind::call) {
+    const Cell value = UMEC_TRY(beside(*expression.arguments[0], time, series));
+    return elementwise(expression.text, value, parameter_of(expression));
+  }
   if (expression.kind != ExpressionKind::variable) return Cell();
   if (expression.narrowing != Narrowing::tag && context_.table.fields().contains(expression.text)) {
     const Samples samples = UMEC_TRY(context_.table.read(series, expression.text, time, time));
@@ -294,8 +311,8 @@ Result<void> Group::call_rows(ResultSeries &out) {
   std::ptrdiff_t picked = -1;
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const Expression &expression = *columns[c].expression;
-    // Plain names beside a selector follow the sample that it picked.
-    if (expression.kind == ExpressionKind::variable) continue;
+    // Names, and what is calculated of them alone, follow the sample that the selector beside them picked.
+    if (!has_function(expression)) continue;
     tracks[c] = UMEC_TRY(evaluate(expression, context_.range.from));
     computed[c] = true;
     picked = static_cast<std::ptrdiff_t>(c);
@@ -315,8 +332,8 @@ Result<void> Group::call_rows(ResultSeries &out) {
     const std::size_t row = picked >= 0 ? at[static_cast<std::size_t>(picked)] : 0;
     for (std::size_t c = 0; c < columns.size(); ++c) {
       if (!computed[c]) {
-        const Track &track = tracks[static_cast<std::size_t>(picked)];
-        out.cells.push_back(is_null(track.values[row])
+        const Track &track = tracks[static_cast<std::size_t>(std::max<std::ptrdiff_t>(picked, 0))];
+        out.cells.push_back(picked < 0 || row >= track.size() || is_null(track.values[row])
                                 ? Cell()
                                 : UMEC_TRY(beside(*columns[c].expression, time, track.series[row])));
       } else if (at[c] < tracks[c].size() && tracks[c].times[at[c]] == time) {
