@@ -67,8 +67,8 @@ Result<> check_fit(const TensorForm &form, const Tensor &tensor) {
     return fail(Errc::bad_request, "input {} has the shape {}, the model takes {}", form.name,
                 shape_text(tensor.shape), shape_text(form.shape));
   if (form.type != tensor.type)
-    return fail(Errc::bad_request, "input {} is {}, the model takes {}", form.name,
-                element_name(tensor.type), element_name(form.type));
+    return fail(Errc::bad_request, "input {} is {}, the model takes {}", form.name, element_name(tensor.type),
+                element_name(form.type));
   return {};
 }
 
@@ -107,9 +107,9 @@ Result<std::vector<Tensor>> Model::run(const std::vector<Tensor> &inputs) {
       UMEC_TRY(check_fit(form, *found));
       in_names.push_back(form.name.c_str());
       // The runtime only reads inputs; its interface just does not say const.
-      values.push_back(Ort::Value::CreateTensor(session_->memory, const_cast<std::uint8_t *>(found->data.data()),
-                                                found->data.size(), found->shape.data(),
-                                                found->shape.size(), onnx_of(form.type)));
+      values.push_back(Ort::Value::CreateTensor(
+          session_->memory, const_cast<std::uint8_t *>(found->data.data()), found->data.size(),
+          found->shape.data(), found->shape.size(), onnx_of(form.type)));
     }
     for (const auto &form : info_.outputs) out_names.push_back(form.name.c_str());
     auto results = session_->ort.Run(Ort::RunOptions{nullptr}, in_names.data(), values.data(), values.size(),
@@ -190,7 +190,8 @@ Result<std::unique_ptr<Model>> Engine::load(const std::string &name, bool only_f
     auto form = [&](std::string text, const Ort::TypeInfo &type) -> Result<TensorForm> {
       auto tensor = type.GetTensorTypeAndShapeInfo();
       auto element = element_of(tensor.GetElementType());
-      if (!element) return fail(Errc::corrupt, "{} of the model {} has a type that is not served", text, name);
+      if (!element)
+        return fail(Errc::corrupt, "{} of the model {} has a type that is not served", text, name);
       return TensorForm{std::move(text), *element, tensor.GetShape()};
     };
     for (std::size_t i = 0; i < session.GetInputCount(); ++i)
@@ -213,8 +214,7 @@ Result<std::unique_ptr<Model>> Engine::load(const std::string &name, bool only_f
 
 Result<Model *> Engine::model(const std::string &name) {
   auto known = loaded_.find(name);
-  if (known == loaded_.end())
-    known = loaded_.emplace(name, UMEC_TRY(load(name, false))).first;
+  if (known == loaded_.end()) known = loaded_.emplace(name, UMEC_TRY(load(name, false))).first;
   return known->second.get();
 }
 

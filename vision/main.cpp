@@ -48,7 +48,8 @@ Result<> confine(const Settings &settings) {
   if (::setrlimit(RLIMIT_DATA, &memory) != 0) return fail_errno(errno, "cannot limit the memory");
   rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
-  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return fail_errno(errno, "cannot give up new privileges");
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+    return fail_errno(errno, "cannot give up new privileges");
   return {};
 }
 
@@ -120,9 +121,11 @@ int main(int argc, char **argv) {
   app.require_subcommand(1);
   app.add_option("--share", settings.share, "folder with lib/ and models/")->capture_default_str();
   app.add_option("--models", settings.models, "further folder with NAME.onnx; may be repeated");
-  app.add_option("--memory", settings.memory_mib, "limit of data memory, MiB")->check(CLI::Range(128, 65536))
+  app.add_option("--memory", settings.memory_mib, "limit of data memory, MiB")
+      ->check(CLI::Range(128, 65536))
       ->capture_default_str();
-  app.add_option("--threads", settings.threads, "threads of one inference")->check(CLI::Range(1, 64))
+  app.add_option("--threads", settings.threads, "threads of one inference")
+      ->check(CLI::Range(1, 64))
       ->capture_default_str();
   auto *serve = app.add_subcommand("serve", "answer calls on an inherited socket");
   serve->add_option("--socket", settings.socket, "file descriptor")->required();

@@ -11,8 +11,9 @@ namespace umec::vision {
 namespace {
 
 bool starts_with(std::span<const std::uint8_t> bytes, std::string_view magic) {
-  return bytes.size() >= magic.size() && std::equal(magic.begin(), magic.end(), bytes.begin(),
-                                                    [](char a, std::uint8_t b) { return std::uint8_t(a) == b; });
+  return bytes.size() >= magic.size() &&
+         std::equal(magic.begin(), magic.end(), bytes.begin(),
+                    [](char a, std::uint8_t b) { return std::uint8_t(a) == b; });
 }
 
 Result<> check_size(std::int64_t width, std::int64_t height) {
@@ -63,7 +64,8 @@ cv::Mat upright(const cv::Mat &picture, int orientation) {
 Result<Picture> decode_jpeg(std::span<const std::uint8_t> bytes) {
   std::unique_ptr<void, int (*)(tjhandle)> decoder(tjInitDecompress(), tjDestroy);
   int width = 0, height = 0, subsampling = 0, colours = 0;
-  if (tjDecompressHeader3(decoder.get(), bytes.data(), bytes.size(), &width, &height, &subsampling, &colours) != 0)
+  if (tjDecompressHeader3(decoder.get(), bytes.data(), bytes.size(), &width, &height, &subsampling,
+                          &colours) != 0)
     return fail(Errc::unprocessable, "the JPEG is damaged: {}", tjGetErrorStr2(decoder.get()));
   UMEC_TRY(check_size(width, height));
   if (colours == TJCS_CMYK || colours == TJCS_YCCK)

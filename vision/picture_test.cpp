@@ -24,8 +24,9 @@ cv::Mat two_halves(int width, int height) {
 
 /// A JPEG with an EXIF segment that says how the camera was held.
 std::vector<std::uint8_t> held(std::vector<std::uint8_t> jpeg, std::uint8_t orientation) {
-  const std::vector<std::uint8_t> exif = {0xFF, 0xE1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8,
-                                          0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0};
+  const std::vector<std::uint8_t> exif = {0xFF, 0xE1, 0, 34, 'E', 'x',         'i', 'f', 0,    0,    'M', 'M',
+                                          0,    42,   0, 0,  0,   8,           0,   1,   0x01, 0x12, 0,   3,
+                                          0,    0,    0, 1,  0,   orientation, 0,   0,   0,    0,    0,   0};
   jpeg.insert(jpeg.begin() + 2, exif.begin(), exif.end());
   return jpeg;
 }

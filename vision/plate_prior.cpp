@@ -34,21 +34,17 @@ constexpr Pattern kEurope[] = {
     {"LDDDLLL", 0.01},   // RO (Bucharest)
     {"DDDLLL", 0.01},    // EE
     {"LLLLDDD", 0.01},   // SI
-    {"LLLLDDDD", 0.01},
-    {"LLLDDDDD", 0.01},
-    {"LLLDDDLL", 0.01},
-    {"DDLLDD", 0.01},    // PT, NL
-    {"DDLLLD", 0.01}, {"DLLLDD", 0.01}, {"LLDDDL", 0.01}, {"LDDDLL", 0.01},  // NL
-    {"LLDDD", 0.01}, {"LLLDD", 0.01}, {"LLLDDDDL", 0.003}, {"LDDDDD", 0.003},
-    {"LLLD", 0.003}, {"LLDDDDDD", 0.005},  // DE, CH, AT
+    {"LLLLDDDD", 0.01}, {"LLLDDDDD", 0.01},  {"LLLDDDLL", 0.01},  {"DDLLDD", 0.01},    // PT, NL
+    {"DDLLLD", 0.01},   {"DLLLDD", 0.01},    {"LLDDDL", 0.01},    {"LDDDLL", 0.01},  // NL
+    {"LLDDD", 0.01},    {"LLLDD", 0.01},     {"LLLDDDDL", 0.003}, {"LDDDDD", 0.003},
+    {"LLLD", 0.003},    {"LLDDDDDD", 0.005},  // DE, CH, AT
 };
 
 constexpr Pattern kStates[] = {
     {"DLLLDDD", 0.20},   // California
     {"LLLDDDD", 0.25},   // New York, Texas, Ohio, Pennsylvania, Georgia, Michigan ...
     {"LLLDDD", 0.12},    // many, older
-    {"DDDLLL", 0.06},
-    {"LLDDDDD", 0.04},   // Connecticut, Illinois
+    {"DDDLLL", 0.06},  {"LLDDDDD", 0.04},   // Connecticut, Illinois
     {"LLDLDL", 0.05},    // Missouri
     {"LDDLLL", 0.03},    // New Jersey
     {"LLLDDL", 0.03},    // Florida, New Jersey
@@ -56,7 +52,7 @@ constexpr Pattern kStates[] = {
     {"DDDDDDD", 0.01},   // Illinois
     {"DLDDDDD", 0.04},   // California (commercial)
     {"DDDDDLD", 0.02},   // California (commercial)
-    {"DDDDDD", 0.01}, {"DDDDLL", 0.02}, {"LLDDDD", 0.02}, {"DDDDLLL", 0.01}, {"DDLLDD", 0.01},
+    {"DDDDDD", 0.01},  {"DDDDLL", 0.02},  {"LLDDDD", 0.02}, {"DDDDLLL", 0.01}, {"DDLLDD", 0.01},
 };
 
 constexpr Pattern kBrazil[] = {
@@ -88,11 +84,14 @@ double pattern_probability(std::string_view text, std::span<const Pattern> list)
 /// Letters and digits without a pattern: runs of one kind are likelier than constant change, since
 /// registries and people group them.
 double free_probability(std::string_view text) {
-  static constexpr std::array<double, 10> lengths = {1e-6, 1e-6, 1e-4, 1e-3, 0.02, 0.12, 0.35, 0.42, 0.07, 0.01};
+  static constexpr std::array<double, 10> lengths = {1e-6, 1e-6, 1e-4, 1e-3, 0.02,
+                                                     0.12, 0.35, 0.42, 0.07, 0.01};
   double p = text.size() < lengths.size() ? lengths[text.size()] : 1e-4;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (i == 0) p *= 0.5;
-    else p *= (text[i - 1] <= '9') == (text[i] <= '9') ? 0.65 : 0.35;
+    if (i == 0)
+      p *= 0.5;
+    else
+      p *= (text[i - 1] <= '9') == (text[i] <= '9') ? 0.65 : 0.35;
   }
   return p;
 }
@@ -101,8 +100,9 @@ struct Pair {
   char a, b;
   double share;  ///< of the one that is seen as the other, from how alike the signs are in plate fonts
 };
-constexpr Pair kPairs[] = {{'0', 'O', 0.25}, {'1', 'I', 0.15}, {'0', 'D', 0.03}, {'O', 'D', 0.03}, {'0', 'Q', 0.03},
-                           {'O', 'Q', 0.03}, {'8', 'B', 0.03}, {'5', 'S', 0.03}, {'2', 'Z', 0.03}};
+constexpr Pair kPairs[] = {{'0', 'O', 0.25}, {'1', 'I', 0.15}, {'0', 'D', 0.03},
+                           {'O', 'D', 0.03}, {'0', 'Q', 0.03}, {'O', 'Q', 0.03},
+                           {'8', 'B', 0.03}, {'5', 'S', 0.03}, {'2', 'Z', 0.03}};
 constexpr std::size_t kMostTwins = 96;
 
 }  // namespace
@@ -137,9 +137,11 @@ double plate_log_prior(std::string_view text, Country country) {
 float plate_likeness(std::string_view text, Country country) {
   auto digits = std::ranges::count_if(text, [](char c) { return c <= '9'; });
   if (text.size() < 4 || text.size() > 9) return 0;
-  bool known = country == Country::any ? pattern_probability(text, kEurope) + pattern_probability(text, kStates) +
-                                                 pattern_probability(text, kBrazil) > 0
-                                       : pattern_probability(text, patterns(country)) > 0;
+  bool known = country == Country::any
+                   ? pattern_probability(text, kEurope) + pattern_probability(text, kStates) +
+                             pattern_probability(text, kBrazil) >
+                         0
+                   : pattern_probability(text, patterns(country)) > 0;
   if (digits == static_cast<std::ptrdiff_t>(text.size())) return 0.75f;  // or a telephone number, a date
   if (known) return 1.0f;
   float likeness = country == Country::br ? 0.5f : 0.9f;

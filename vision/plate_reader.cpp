@@ -42,12 +42,14 @@ std::vector<cv::Rect> vehicle_regions(const std::vector<Found> &objects, const c
   std::vector<Found> vehicles;
   for (const auto &object : objects)
     if (is_vehicle(object.label)) vehicles.push_back(object);
-  std::ranges::sort(vehicles, std::greater(), [](const Found &f) { return f.score * std::sqrt(f.box.area()); });
+  std::ranges::sort(vehicles, std::greater(),
+                    [](const Found &f) { return f.score * std::sqrt(f.box.area()); });
   std::vector<cv::Rect> out;
   for (const auto &vehicle : vehicles) {
     cv::Rect2f box = vehicle.box;
     float dx = box.width * 0.06f, dy = box.height * 0.06f;
-    cv::Rect region(cv::Point(box.x - dx, box.y - dy), cv::Point(box.x + box.width + dx, box.y + box.height + dy));
+    cv::Rect region(cv::Point(box.x - dx, box.y - dy),
+                    cv::Point(box.x + box.width + dx, box.y + box.height + dy));
     region &= cv::Rect(0, 0, bgr.cols, bgr.rows);
     if (region.width < 32 || region.height < 32) continue;
     bool known = std::ranges::any_of(out, [&](const cv::Rect &r) { return overlap(r, region) > 0.6f; });
@@ -97,7 +99,8 @@ std::vector<Candidate> candidates_of(std::vector<TextLine> lines) {
   return out;
 }
 
-Result<Lattice> recognize_rows(Engine &engine, const cv::Mat &bgr, const Candidate &candidate, const Cut &cut) {
+Result<Lattice> recognize_rows(Engine &engine, const cv::Mat &bgr, const Candidate &candidate,
+                               const Cut &cut) {
   Lattice whole;
   for (const auto &line : candidate.lines) {
     auto row = UMEC_TRY(recognize(engine, bgr, line, cut));
@@ -174,8 +177,7 @@ void rank(std::vector<Candidate> &list) {
   std::vector<Candidate> kept;
   for (auto &candidate : list) {
     bool covered = std::ranges::any_of(kept, [&](const auto &k) {
-      return overlap(k.box, candidate.box) > 0.5f || captions(candidate, k) ||
-             k.text == candidate.text;
+      return overlap(k.box, candidate.box) > 0.5f || captions(candidate, k) || k.text == candidate.text;
     });
     if (!covered && candidate.confidence > 0) kept.push_back(std::move(candidate));
   }
@@ -199,9 +201,11 @@ Result<> read_again(Engine &engine, const cv::Mat &bgr, Country country, std::ve
 void doubt_elsewhere(std::vector<Candidate> &list, const std::vector<Found> &objects) {
   auto on_vehicle = [&](const Candidate &candidate) {
     cv::Point2f centre = (candidate.box.tl() + candidate.box.br()) * 0.5f;
-    return std::ranges::any_of(objects, [&](const Found &f) { return is_vehicle(f.label) && f.box.contains(centre); });
+    return std::ranges::any_of(objects,
+                               [&](const Found &f) { return is_vehicle(f.label) && f.box.contains(centre); });
   };
-  if (std::ranges::none_of(objects, [](const Found &f) { return is_vehicle(f.label) && f.score >= 0.5f; })) return;
+  if (std::ranges::none_of(objects, [](const Found &f) { return is_vehicle(f.label) && f.score >= 0.5f; }))
+    return;
   for (auto &candidate : list)
     if (!on_vehicle(candidate)) candidate.confidence *= kElsewhere;
 }
@@ -210,7 +214,8 @@ std::vector<PlateRead> reported(const std::vector<Candidate> &list, const Pictur
   std::vector<PlateRead> out;
   for (const auto &candidate : list) {
     if (candidate.confidence < kReported || out.size() == kMostPlates) break;
-    out.push_back({candidate.text, std::round(candidate.confidence * 1e4) / 1e4, picture.original(candidate.box)});
+    out.push_back(
+        {candidate.text, std::round(candidate.confidence * 1e4) / 1e4, picture.original(candidate.box)});
   }
   return out;
 }

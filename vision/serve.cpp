@@ -58,7 +58,8 @@ Result<std::vector<Tensor>> predict(Engine &engine, Prediction call) {
     const auto &forms = model.info().inputs;
     if (forms.size() != 1 || forms[0].type != ElementType::dt_uint8 || forms[0].shape.size() != 4 ||
         forms[0].shape[3] != 3)
-      return fail(Errc::bad_request, "the model {} does not take an encoded picture; send its tensors", call.model);
+      return fail(Errc::bad_request, "the model {} does not take an encoded picture; send its tensors",
+                  call.model);
     auto picture = UMEC_TRY(decode_picture(call.picture));
     cv::cvtColor(picture.bgr, picture.bgr, cv::COLOR_BGR2RGB);
     Tensor tensor{forms[0].name, ElementType::dt_uint8, {1, picture.bgr.rows, picture.bgr.cols, 3}, {}};
@@ -85,7 +86,8 @@ Result<wire::Bytes> answer(Engine &engine, wire::Command command, std::span<cons
   return fail(Errc::bad_request, "the vision program does not know command {}", static_cast<int>(command));
 }
 
-Result<wire::Bytes> guarded_answer(Engine &engine, wire::Command command, std::span<const std::uint8_t> body) {
+Result<wire::Bytes> guarded_answer(Engine &engine, wire::Command command,
+                                   std::span<const std::uint8_t> body) {
   try {
     auto bytes = answer(engine, command, body);
     if (bytes && bytes->size() + wire::kHeadBytes > wire::kMostFrameBytes)
@@ -107,7 +109,8 @@ Result<Detections> detect(Engine &engine, std::span<const std::uint8_t> bytes, f
   auto picture = UMEC_TRY(decode_picture(bytes));
   Detections out{kDetectorModel, picture.width, picture.height, 0, {}};
   for (auto &found : UMEC_TRY(find_objects(engine, picture.bgr, threshold)))
-    out.objects.push_back({std::move(found.label), std::round(found.score * 1e4) / 1e4, picture.original(found.box)});
+    out.objects.push_back(
+        {std::move(found.label), std::round(found.score * 1e4) / 1e4, picture.original(found.box)});
   out.milliseconds = milliseconds_since(start);
   return out;
 }
@@ -129,7 +132,8 @@ Result<PlateReads> plates(Engine &engine, std::span<const std::uint8_t> bytes, c
 
 Result<> serve(const Result<std::unique_ptr<Engine>> &engine, int socket, std::chrono::seconds idle) {
   std::array<std::uint8_t, wire::kHeadBytes> head_bytes;
-  int patience = idle.count() > 0 ? static_cast<int>(std::min<std::int64_t>(idle.count(), 1'000'000)) * 1000 : -1;
+  int patience =
+      idle.count() > 0 ? static_cast<int>(std::min<std::int64_t>(idle.count(), 1'000'000)) * 1000 : -1;
   for (;;) {
     pollfd entry{socket, POLLIN, 0};
     int ready = ::poll(&entry, 1, patience);

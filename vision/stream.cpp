@@ -13,14 +13,16 @@ constexpr int kMargin = 4;     // cells around what changed, so that a plate on 
 cv::Rect in_cells(const Box &box, double scale) {
   double cell = kCell * scale;
   return {cv::Point(static_cast<int>(box.x / cell), static_cast<int>(box.y / cell)),
-          cv::Point(static_cast<int>((box.x + box.width) / cell) + 1, static_cast<int>((box.y + box.height) / cell) + 1)};
+          cv::Point(static_cast<int>((box.x + box.width) / cell) + 1,
+                    static_cast<int>((box.y + box.height) / cell) + 1)};
 }
 
 }  // namespace
 
 Stream &StreamMemory::of(const std::string &name, const Picture &picture) {
   if (!streams_.contains(name) && streams_.size() >= kMost)
-    streams_.erase(std::ranges::min_element(streams_, {}, [](const auto &entry) { return entry.second.used; }));
+    streams_.erase(
+        std::ranges::min_element(streams_, {}, [](const auto &entry) { return entry.second.used; }));
   auto &stream = streams_[name];
   stream.used = ++clock_;
   cv::Size cells((picture.bgr.cols + kCell - 1) / kCell, (picture.bgr.rows + kCell - 1) / kCell);
@@ -44,14 +46,18 @@ Result<std::vector<PlateRead>> read_stream_plates(Engine &engine, const Picture 
     for (const auto &plate : stream.plates)
       if (auto box = in_cells(plate.box, picture.scale); (box & changed).area() > 0) changed |= box;
     changed = cv::Rect(changed.x - kMargin, changed.y - kMargin, changed.width + 2 * kMargin,
-                       changed.height + 2 * kMargin) & all;
+                       changed.height + 2 * kMargin) &
+              all;
   }
-  cv::Rect region = cv::Rect(changed.tl() * kCell, changed.br() * kCell) & cv::Rect({0, 0}, picture.bgr.size());
+  cv::Rect region =
+      cv::Rect(changed.tl() * kCell, changed.br() * kCell) & cv::Rect({0, 0}, picture.bgr.size());
   auto plates = UMEC_TRY(read_plates_in(engine, picture, country, region));
   for (auto &plate : stream.plates)
     if ((in_cells(plate.box, picture.scale) & changed).empty()) plates.push_back(std::move(plate));
-  if (stream.seen.empty()) stream.seen = grey;
-  else grey(changed).copyTo(stream.seen(changed));
+  if (stream.seen.empty())
+    stream.seen = grey;
+  else
+    grey(changed).copyTo(stream.seen(changed));
   stream.plates = plates;
   return plates;
 }

@@ -75,8 +75,7 @@ Result<std::vector<TextLine>> find_text(Engine &engine, const cv::Mat &bgr, cv::
     rect.size.width += 2 * growth;
     rect.size.height += 2 * growth;
     auto line = line_of(rect, score);
-    for (auto &corner : line.corners)
-      corner = {region.x + corner.x * back_x, region.y + corner.y * back_y};
+    for (auto &corner : line.corners) corner = {region.x + corner.x * back_x, region.y + corner.y * back_y};
     out.push_back(line);
   }
   return out;

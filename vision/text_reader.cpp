@@ -21,7 +21,8 @@ std::vector<int> class_map(const ModelInfo &info, std::size_t classes) {
     if (label.size() == 1) {
       map[i + 1] = char_symbol(static_cast<char>(std::toupper(static_cast<unsigned char>(label[0]))));
       // Marks of ASCII separate, but those of times, dates and addresses speak against a plate.
-      bool clock = label[0] == ':' || label[0] == '/' || label[0] == '@' || label[0] == '%' || label[0] == '$';
+      bool clock =
+          label[0] == ':' || label[0] == '/' || label[0] == '@' || label[0] == '%' || label[0] == '$';
       if (map[i + 1] < 0 && !clock) map[i + 1] = kSymbols;
     } else if (label == "·" || label == "•" || label == "—" || label == "丨" || label == "°") {
       map[i + 1] = kSymbols;
@@ -87,8 +88,10 @@ Result<Lattice> recognize(Engine &engine, const cv::Mat &bgr, const TextLine &li
     float other = 0;
     for (std::size_t k = 0; k < classes; ++k) {
       float p = output.data[t * classes + k];
-      if (map[k] >= 0) step[map[k]] += p;
-      else other += p;
+      if (map[k] >= 0)
+        step[map[k]] += p;
+      else
+        other += p;
     }
     shown += 1 - std::min(1.0f, step[kSymbols]);
     foreign += other;

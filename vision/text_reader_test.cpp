@@ -53,7 +53,8 @@ TEST(LogProbability, AgreesWithTheSearch) {
 TEST(LogProbability, SumsToOneOverAllTexts) {
   auto lattice = lattice_of("A", 0.9f);
   double sum = std::exp(log_probability(lattice, ""));
-  for (int s = 0; s < kSymbols; ++s) sum += std::exp(log_probability(lattice, std::string(1, symbol_char(s))));
+  for (int s = 0; s < kSymbols; ++s)
+    sum += std::exp(log_probability(lattice, std::string(1, symbol_char(s))));
   EXPECT_NEAR(sum, 1.0, 1e-5);
 }
 

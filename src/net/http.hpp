@@ -70,7 +70,7 @@ struct Request {
   std::vector<std::pair<std::string_view, std::string>> params;  ///< of the route's template, decoded
   std::string_view route;                                        ///< the template that matched
   std::string_view peer;                                         ///< address of the client
-  std::string id;                                                ///< request id, for logs and problem details
+  std::string id;  ///< request id, for logs and problem details
   Principal principal;
   bool secure = false;  ///< came over TLS
 

@@ -16,12 +16,18 @@ std::span<const std::uint8_t> octets(const std::string &bytes) {
 
 }  // namespace
 
-CameraWatch::CameraWatch(Vision &vision, FrameSource &source, PlateLog &log, Events &events, WatchOptions options)
-    : vision_(vision), source_(source), log_(log), events_(events), options_(std::move(options)),
+CameraWatch::CameraWatch(Vision &vision, FrameSource &source, PlateLog &log, Events &events,
+                         WatchOptions options)
+    : vision_(vision),
+      source_(source),
+      log_(log),
+      events_(events),
+      options_(std::move(options)),
       tracker_(source.name(), options_.tracker) {}
 
 void CameraWatch::run() {
-  static auto &failures = metrics::counter("umec_vision_watch_failures_total", "Frames that a watcher could not look at");
+  static auto &failures =
+      metrics::counter("umec_vision_watch_failures_total", "Frames that a watcher could not look at");
   bool failed = false;
   for (;;) {
     auto due = std::chrono::steady_clock::now() + options_.pace;
@@ -35,9 +41,11 @@ void CameraWatch::run() {
       if (error.code == Errc::cancelled || (!frame && error.code == Errc::gone)) break;
       failures.add();
       // A camera that fails is reported by the camera's own module; said here once a failure.
-      if (!failed) log::warning("vision.watch.failed", {{"camera", source_.name()}, {"detail", error.detail}});
+      if (!failed)
+        log::warning("vision.watch.failed", {{"camera", source_.name()}, {"detail", error.detail}});
       failed = true;
-      if (frame || error.code != Errc::timeout) due = std::max(due, std::chrono::steady_clock::now() + kPause);
+      if (frame || error.code != Errc::timeout)
+        due = std::max(due, std::chrono::steady_clock::now() + kPause);
       // What was in sight has left by now: the tracker goes on with the clock, not with frames only.
       (void)store(tracker_.update(now(), {}));
     }
@@ -57,14 +65,14 @@ Result<> CameraWatch::look(const Frame &frame) {
 }
 
 Result<> CameraWatch::look_for_plates(const Frame &frame) {
-  auto reads = UMEC_TRY(vision_.plates(octets(*frame.jpeg),
-                                       {options_.country, Effort::fast, source_.name()},
+  auto reads = UMEC_TRY(vision_.plates(octets(*frame.jpeg), {options_.country, Effort::fast, source_.name()},
                                        runtime::Deadline::after(options_.call_time)));
   auto sightings = tracker_.update(frame.time, reads.plates);
   // An empty frame after one with plates is told, too: whoever draws them can take them away.
   if (!reads.plates.empty() || had_plates_) {
     had_plates_ = !reads.plates.empty();
-    events_.publish({source_.name(), frame.time, FramePlates{reads.width, reads.height, std::move(reads.plates)}});
+    events_.publish(
+        {source_.name(), frame.time, FramePlates{reads.width, reads.height, std::move(reads.plates)}});
   }
   return store(sightings);
 }
@@ -72,13 +80,16 @@ Result<> CameraWatch::look_for_plates(const Frame &frame) {
 Result<> CameraWatch::look_for_objects(const Frame &frame) {
   auto found = UMEC_TRY(vision_.detect(octets(*frame.jpeg), static_cast<float>(options_.threshold),
                                        runtime::Deadline::after(options_.call_time)));
-  events_.publish({source_.name(), frame.time, FrameObjects{found.width, found.height, std::move(found.objects)}});
+  events_.publish(
+      {source_.name(), frame.time, FrameObjects{found.width, found.height, std::move(found.objects)}});
   return {};
 }
 
 Result<> CameraWatch::store(const std::vector<PlateSighting> &sightings) {
-  static auto &stored = metrics::counter("umec_vision_sightings_total", "Plates of passing vehicles", {{"outcome", "stored"}});
-  static auto &lost = metrics::counter("umec_vision_sightings_total", "Plates of passing vehicles", {{"outcome", "lost"}});
+  static auto &stored =
+      metrics::counter("umec_vision_sightings_total", "Plates of passing vehicles", {{"outcome", "stored"}});
+  static auto &lost =
+      metrics::counter("umec_vision_sightings_total", "Plates of passing vehicles", {{"outcome", "lost"}});
   Result<> all;
   for (const auto &sighting : sightings) {
     auto done = log_.append(sighting);

@@ -18,7 +18,8 @@ class FakeVision final : public Vision {
     ++detections;
     return Detections{"fake", 640, 480, 1, {{"Car", 0.9, {1, 2, 3, 4}}}};
   }
-  Result<PlateReads> plates(std::span<const std::uint8_t>, const PlateOptions &options, runtime::Deadline) override {
+  Result<PlateReads> plates(std::span<const std::uint8_t>, const PlateOptions &options,
+                            runtime::Deadline) override {
     EXPECT_EQ(options.effort, Effort::fast);
     EXPECT_EQ(options.stream, "gate");
     if (answers.empty()) return PlateReads{640, 480, 1, {}};
@@ -26,7 +27,9 @@ class FakeVision final : public Vision {
     answers.pop_front();
     return answer;
   }
-  Result<std::vector<Tensor>> predict(const Prediction &, runtime::Deadline) override { return std::vector<Tensor>{}; }
+  Result<std::vector<Tensor>> predict(const Prediction &, runtime::Deadline) override {
+    return std::vector<Tensor>{};
+  }
   Result<std::vector<ModelInfo>> models(runtime::Deadline) override { return std::vector<ModelInfo>{}; }
 };
 
@@ -56,7 +59,9 @@ class FakeLog final : public PlateLog {
     stored.push_back(sighting);
     return {};
   }
-  Result<std::vector<PlateSighting>> read(const std::string &, Timestamp, std::size_t) override { return stored; }
+  Result<std::vector<PlateSighting>> read(const std::string &, Timestamp, std::size_t) override {
+    return stored;
+  }
 };
 
 struct Scene {
@@ -101,7 +106,8 @@ TEST(CameraWatch, TellsFramesWithPlatesTheEmptyOneAfterAndTheSighting) {
   auto sighting = all->next(runtime::Deadline::after(std::chrono::seconds(1)));
   ASSERT_TRUE(sighting);
   EXPECT_EQ(std::get<PlateSighting>(sighting->what).text, "AB123CD");
-  EXPECT_FALSE(all->next(runtime::Deadline::after(std::chrono::milliseconds(1)))) << "nothing for nine empty frames";
+  EXPECT_FALSE(all->next(runtime::Deadline::after(std::chrono::milliseconds(1))))
+      << "nothing for nine empty frames";
   EXPECT_FALSE(other->next(runtime::Deadline::after(std::chrono::milliseconds(1))));
 }
 

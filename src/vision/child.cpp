@@ -28,7 +28,8 @@ Result<> wait_for(int socket, short events, runtime::Deadline deadline) {
   for (;;) {
     int most = -1;
     if (!deadline.is_never()) {
-      auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline.time() - std::chrono::steady_clock::now());
+      auto left =
+          std::chrono::ceil<std::chrono::milliseconds>(deadline.time() - std::chrono::steady_clock::now());
       most = static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 1 << 30));
     }
     pollfd entry{socket, events, 0};
@@ -47,11 +48,12 @@ Ending ending_of(int status) {
 }
 
 Result<pid_t> spawn(const ChildOptions &options, int socket) {
-  std::vector<std::string> words = {options.program, "--memory", std::to_string(options.memory_mib), "--threads",
-                                    std::to_string(options.threads)};
+  std::vector<std::string> words = {options.program, "--memory", std::to_string(options.memory_mib),
+                                    "--threads", std::to_string(options.threads)};
   for (const auto &folder : options.models) words.insert(words.end(), {"--models", folder});
   auto idle = std::chrono::ceil<std::chrono::seconds>(options.idle).count();
-  words.insert(words.end(), {"serve", "--socket", std::to_string(kChildSocket), "--idle", std::to_string(idle)});
+  words.insert(words.end(),
+               {"serve", "--socket", std::to_string(kChildSocket), "--idle", std::to_string(idle)});
   std::vector<char *> arguments;
   for (auto &word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);

@@ -29,7 +29,8 @@ void Events::publish(Event event) {
   auto shared = std::make_shared<const Event>(std::move(event));
   const std::lock_guard lock(mutex_);
   for (auto *listener : listeners_)
-    if (listener->camera.empty() || listener->camera == shared->camera) listener->queue.push_dropping_oldest(shared);
+    if (listener->camera.empty() || listener->camera == shared->camera)
+      listener->queue.push_dropping_oldest(shared);
 }
 
 }  // namespace umec::vision

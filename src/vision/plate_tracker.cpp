@@ -64,7 +64,8 @@ double PlateTracker::affinity(const Track &track, Timestamp time, const PlateRea
   auto [last_time, last_box] = track.path.back();
   Point expected = centre(last_box);
   if (track.path.size() == 2 && last_time > track.path[0].first) {
-    double share = static_cast<double>(time - last_time) / static_cast<double>(last_time - track.path[0].first);
+    double share =
+        static_cast<double>(time - last_time) / static_cast<double>(last_time - track.path[0].first);
     Point before = centre(track.path[0].second);
     expected.x += (expected.x - before.x) * std::min(share, 3.0);
     expected.y += (expected.y - before.y) * std::min(share, 3.0);
@@ -72,7 +73,8 @@ double PlateTracker::affinity(const Track &track, Timestamp time, const PlateRea
   Point here = centre(read.box);
   double away = std::hypot(here.x - expected.x, here.y - expected.y) / std::max(8, last_box.width);
   if (said >= 0.7) return said + 1.0 / (1.0 + away);           // says the same, wherever it is
-  if (said >= 0.3 && away < 0.6) return said + 0.5 / (1.0 + away);  // is where it should be, says much the same
+  if (said >= 0.3 && away < 0.6)
+    return said + 0.5 / (1.0 + away);  // is where it should be, says much the same
   return 0;
 }
 
@@ -102,7 +104,8 @@ std::vector<PlateSighting> PlateTracker::update(Timestamp time, const std::vecto
 
   std::vector<PlateSighting> out;
   for (auto &track : tracks_)
-    if (!track.told && (time - track.last > options_.gone || time - track.first > options_.patience)) tell(track, out);
+    if (!track.told && (time - track.last > options_.gone || time - track.first > options_.patience))
+      tell(track, out);
   std::erase_if(tracks_, [&](const Track &track) { return time - track.last > options_.gone; });
   return out;
 }

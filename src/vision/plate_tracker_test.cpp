@@ -7,7 +7,9 @@ namespace {
 
 constexpr Timestamp kStart = 1'700'000'000 * kSecond;
 
-PlateRead at(std::string text, int x, double confidence = 0.9) { return {std::move(text), confidence, {x, 100, 120, 30}}; }
+PlateRead at(std::string text, int x, double confidence = 0.9) {
+  return {std::move(text), confidence, {x, 100, 120, 30}};
+}
 
 struct Street {
   PlateTracker tracker{"gate"};

@@ -10,12 +10,14 @@ namespace {
 /// A model "twice" that doubles two numbers, one "look" that takes pictures.
 class FakeVision final : public Vision {
  public:
-  Result<Detections> detect(std::span<const std::uint8_t> picture, float threshold, runtime::Deadline) override {
+  Result<Detections> detect(std::span<const std::uint8_t> picture, float threshold,
+                            runtime::Deadline) override {
     if (picture[0] == 'x') return fail(Errc::unsupported_media, "the picture is neither a JPEG nor a PNG");
     asked_threshold = threshold;
     return Detections{"fake", 640, 480, 12.5, {{"Car", 0.9, {1, 2, 3, 4}}}};
   }
-  Result<PlateReads> plates(std::span<const std::uint8_t>, const PlateOptions &options, runtime::Deadline) override {
+  Result<PlateReads> plates(std::span<const std::uint8_t>, const PlateOptions &options,
+                            runtime::Deadline) override {
     asked_country = options.country;
     asked_effort = options.effort;
     return PlateReads{640, 480, 20, {{"AB123", 0.75, {5, 6, 7, 8}}}};
@@ -24,7 +26,8 @@ class FakeVision final : public Vision {
     if (call.model == "look") {
       asked_picture = {call.picture.begin(), call.picture.end()};
       std::vector<std::uint8_t> score = {0, 0, 0, 63};  // 0.5f
-      return std::vector<Tensor>{{"score", ElementType::dt_float, {1}, score}, {"class", ElementType::dt_int32, {1, 1}, {7, 0, 0, 0}}};
+      return std::vector<Tensor>{{"score", ElementType::dt_float, {1}, score},
+                                 {"class", ElementType::dt_int32, {1, 1}, {7, 0, 0, 0}}};
     }
     auto tensor = call.inputs.at(0);
     auto *numbers = reinterpret_cast<float *>(tensor.data.data());
@@ -32,8 +35,16 @@ class FakeVision final : public Vision {
     return std::vector<Tensor>{tensor};
   }
   Result<std::vector<ModelInfo>> models(runtime::Deadline) override {
-    return std::vector<ModelInfo>{{"look", true, {{"image", ElementType::dt_uint8, {1, -1, -1, 3}}}, {{"score", ElementType::dt_float, {1}}}, {"cat"}},
-                                  {"twice", false, {{"x", ElementType::dt_float, {-1, 2}}}, {{"y", ElementType::dt_float, {-1, 2}}}, {}}};
+    return std::vector<ModelInfo>{{"look",
+                                   true,
+                                   {{"image", ElementType::dt_uint8, {1, -1, -1, 3}}},
+                                   {{"score", ElementType::dt_float, {1}}},
+                                   {"cat"}},
+                                  {"twice",
+                                   false,
+                                   {{"x", ElementType::dt_float, {-1, 2}}},
+                                   {{"y", ElementType::dt_float, {-1, 2}}},
+                                   {}}};
   }
   float asked_threshold = 0;
   Country asked_country = Country::any;
@@ -44,7 +55,8 @@ class FakeVision final : public Vision {
 class FakeLog final : public PlateLog {
  public:
   Result<> append(const PlateSighting &) override { return {}; }
-  Result<std::vector<PlateSighting>> read(const std::string &camera, Timestamp from, std::size_t limit) override {
+  Result<std::vector<PlateSighting>> read(const std::string &camera, Timestamp from,
+                                          std::size_t limit) override {
     asked_from = from;
     asked_limit = limit;
     return std::vector<PlateSighting>{{1'700'000'000 * kSecond, camera, "AB123", 0.5, {1, 2, 3, 4}}};
@@ -60,7 +72,8 @@ class VisionRoutes : public testing::Test {
     mount_serving_routes(router, vision, std::chrono::seconds(5));
   }
 
-  Result<net::Response> ask(net::Method method, std::string target, std::string body = {}, std::string_view type = {}) {
+  Result<net::Response> ask(net::Method method, std::string target, std::string body = {},
+                            std::string_view type = {}) {
     target_ = std::move(target);
     net::Request request;
     request.method = method;
@@ -88,16 +101,19 @@ class VisionRoutes : public testing::Test {
 
 TEST_F(VisionRoutes, DetectGivesObjectsInPixels) {
   auto response = ask(net::Method::post, "/vision/v1/detect?threshold=0.25", "picture", "image/jpeg");
-  EXPECT_EQ(text(response),
-            R"({"model":"fake","width":640,"height":480,"milliseconds":1.25E1,"objects":[{"label":"Car","score":9E-1,)"
-            R"("box":{"x":1,"y":2,"width":3,"height":4}}]})");
+  EXPECT_EQ(
+      text(response),
+      R"({"model":"fake","width":640,"height":480,"milliseconds":1.25E1,"objects":[{"label":"Car","score":9E-1,)"
+      R"("box":{"x":1,"y":2,"width":3,"height":4}}]})");
   EXPECT_EQ(vision.asked_threshold, 0.25f);
 }
 
 TEST_F(VisionRoutes, WhatIsNoPictureIsRefused) {
   EXPECT_EQ(ask(net::Method::post, "/vision/v1/detect").error().code, Errc::bad_request);
-  EXPECT_EQ(ask(net::Method::post, "/vision/v1/detect", "{}", "application/json").error().code, Errc::unsupported_media);
-  EXPECT_EQ(ask(net::Method::post, "/vision/v1/detect", "x", "image/png").error().code, Errc::unsupported_media);
+  EXPECT_EQ(ask(net::Method::post, "/vision/v1/detect", "{}", "application/json").error().code,
+            Errc::unsupported_media);
+  EXPECT_EQ(ask(net::Method::post, "/vision/v1/detect", "x", "image/png").error().code,
+            Errc::unsupported_media);
   EXPECT_EQ(ask(net::Method::post, "/vision/v1/detect?threshold=2", "p").error().code, Errc::bad_request);
   EXPECT_EQ(ask(net::Method::post, "/vision/v1/detect?treshold=0.2", "p").error().code, Errc::bad_request);
 }
@@ -132,8 +148,9 @@ TEST_F(VisionRoutes, SightingsOfACamera) {
 }
 
 TEST_F(VisionRoutes, ServingStatusAndMetadataHaveServingsForm) {
-  EXPECT_EQ(text(ask(net::Method::get, "/v1/models/look")),
-            R"({"model_version_status":[{"version":"1","state":"AVAILABLE","status":{"error_code":"OK","error_message":""}}]})");
+  EXPECT_EQ(
+      text(ask(net::Method::get, "/v1/models/look")),
+      R"({"model_version_status":[{"version":"1","state":"AVAILABLE","status":{"error_code":"OK","error_message":""}}]})");
   auto body = json::parse(text(ask(net::Method::get, "/v1/models/look/metadata"))).value();
   EXPECT_EQ(body.at_pointer("/model_spec/name"), "look");
   const auto &input = body.at_pointer("/metadata/signature_def/signature_def/serving_default/inputs/image");
@@ -157,7 +174,8 @@ TEST_F(VisionRoutes, PredictTakesRowsAndColumns) {
 }
 
 TEST_F(VisionRoutes, PredictTakesPicturesInBase64) {
-  for (std::string body : {R"({"instances":[{"b64":"Zm9v"}]})", R"({"instances":[{"image_bytes":{"b64":"Zm9v"}}]})"}) {
+  for (std::string body :
+       {R"({"instances":[{"b64":"Zm9v"}]})", R"({"instances":[{"image_bytes":{"b64":"Zm9v"}}]})"}) {
     vision.asked_picture.clear();
     EXPECT_EQ(text(ask(net::Method::post, "/v1/models/look:predict", body)),
               R"({"predictions":[{"score":0.5,"class":[7]}]})");
@@ -166,9 +184,10 @@ TEST_F(VisionRoutes, PredictTakesPicturesInBase64) {
 }
 
 TEST_F(VisionRoutes, AWrongPredictSaysWhatIsWrong) {
-  for (std::string body : {"", "[]", "{}", R"({"instances":[]})", R"({"instances":[["a"]]})", R"({"instances":[{"y":[1,2]}]})",
-                           R"({"instances":[{"b64":"!"}]})", R"({"instances":[1],"inputs":1})",
-                           R"({"instances":[[1,2]],"signature_name":"other"})"}) {
+  for (std::string body :
+       {"", "[]", "{}", R"({"instances":[]})", R"({"instances":[["a"]]})", R"({"instances":[{"y":[1,2]}]})",
+        R"({"instances":[{"b64":"!"}]})", R"({"instances":[1],"inputs":1})",
+        R"({"instances":[[1,2]],"signature_name":"other"})"}) {
     auto response = ask(net::Method::post, "/v1/models/twice:predict", body);
     ASSERT_TRUE(response) << body;
     EXPECT_EQ(response->status, 400) << body;

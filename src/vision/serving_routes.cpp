@@ -50,7 +50,8 @@ json::Value forms_body(const std::vector<TensorForm> &forms) {
   for (const auto &form : forms) {
     json::Array dim;
     // Serving's JSON comes from protobuf: 64-bit numbers are strings.
-    for (auto length : form.shape) dim.push_back(json::Object{{"size", std::to_string(length)}, {"name", ""}});
+    for (auto length : form.shape)
+      dim.push_back(json::Object{{"size", std::to_string(length)}, {"name", ""}});
     out[form.name] = json::Object{{"dtype", element_name(form.type)},
                                   {"tensor_shape", json::Object{{"dim", dim}, {"unknown_rank", false}}},
                                   {"name", form.name + ":0"}};
@@ -82,19 +83,22 @@ const TensorForm *form_of(const ModelInfo &model, std::string_view name) {
 
 /// One value for the model's inputs: a picture in base64 or tensors, by name or plainly where there is
 /// one input only. `batch`: without the leading dimension, as rows ("instances") are.
-Result<Prediction> read_inputs(const ModelInfo &model, const json::Value &value, bool batch, const std::string &at) {
+Result<Prediction> read_inputs(const ModelInfo &model, const json::Value &value, bool batch,
+                               const std::string &at) {
   Prediction call{model.name, {}, {}};
   if (const auto *text = encoded_text(value)) {
     auto bytes = decode_base64(*text);
     if (!bytes) return fail_at(json::pointer_to(at, "b64"), Errc::bad_request, "{}", bytes.error().detail);
-    if (bytes->empty()) return fail_at(json::pointer_to(at, "b64"), Errc::bad_request, "the picture is empty");
+    if (bytes->empty())
+      return fail_at(json::pointer_to(at, "b64"), Errc::bad_request, "the picture is empty");
     call.picture = std::move(*bytes);
     return call;
   }
   if (!value.is_object()) {
     if (model.inputs.size() != 1)
-      return fail_at(at, Errc::bad_request, "the model {} has {} inputs: give an object with one value for each",
-                     model.name, model.inputs.size());
+      return fail_at(at, Errc::bad_request,
+                     "the model {} has {} inputs: give an object with one value for each", model.name,
+                     model.inputs.size());
     call.inputs.push_back(UMEC_TRY(tensor_from_json(value, model.inputs[0], batch, at)));
     return call;
   }
@@ -108,7 +112,8 @@ Result<Prediction> read_inputs(const ModelInfo &model, const json::Value &value,
       return read_inputs(model, member.value(), batch, where);
     }
     const auto *form = form_of(model, name);
-    if (form == nullptr) return fail_at(where, Errc::bad_request, "the model {} has no input named {}", model.name, name);
+    if (form == nullptr)
+      return fail_at(where, Errc::bad_request, "the model {} has no input named {}", model.name, name);
     call.inputs.push_back(UMEC_TRY(tensor_from_json(member.value(), *form, batch, where)));
   }
   return call;
@@ -130,7 +135,8 @@ Result<net::Response> predict(Vision &vision, net::Request &request, runtime::De
   UMEC_TRY(check_version(request.param("version"), name));
   auto body = UMEC_TRY(json::parse(request.body));
   const auto *object = body.if_object();
-  if (object == nullptr) return fail(Errc::bad_request, "the body must be an object with \"instances\" or \"inputs\"");
+  if (object == nullptr)
+    return fail(Errc::bad_request, "the body must be an object with \"instances\" or \"inputs\"");
   const auto *instances = object->if_contains("instances"), *inputs = object->if_contains("inputs");
   if ((instances == nullptr) == (inputs == nullptr))
     return fail(Errc::bad_request, "the body must have either \"instances\" or \"inputs\"");
@@ -140,14 +146,16 @@ Result<net::Response> predict(Vision &vision, net::Request &request, runtime::De
   auto model = UMEC_TRY(find_model(vision, name, deadline));
 
   if (inputs != nullptr) {  // columns: whole tensors in, whole tensors out
-    auto outputs = UMEC_TRY(vision.predict(UMEC_TRY(read_inputs(model, *inputs, false, "/inputs")), deadline));
+    auto outputs =
+        UMEC_TRY(vision.predict(UMEC_TRY(read_inputs(model, *inputs, false, "/inputs")), deadline));
     std::string out = "{\"outputs\":";
     append_outputs(out, outputs, false);
     return net::Response::json(out + "}");
   }
   const auto *rows = instances->if_array();
   if (rows == nullptr || rows->empty() || rows->size() > kMostInstances)
-    return fail_at("/instances", Errc::bad_request, "instances must be an array of 1 to {} values", kMostInstances);
+    return fail_at("/instances", Errc::bad_request, "instances must be an array of 1 to {} values",
+                   kMostInstances);
   std::string out = "{\"predictions\":[";
   for (std::size_t i = 0; i < rows->size(); ++i) {
     auto at = json::pointer_to("/instances", std::to_string(i));

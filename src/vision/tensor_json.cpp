@@ -40,9 +40,11 @@ struct Filler {
 
   Result<> fill_array(const json::Array &list, std::size_t depth, const std::string &at) {
     if (!measured) {
-      if (depth >= kMostDepth) return fail_at(at, Errc::bad_request, "more than {} dimensions are not read", kMostDepth);
+      if (depth >= kMostDepth)
+        return fail_at(at, Errc::bad_request, "more than {} dimensions are not read", kMostDepth);
       tensor.shape.push_back(static_cast<std::int64_t>(list.size()));
-    } else if (depth >= tensor.shape.size() || tensor.shape[depth] != static_cast<std::int64_t>(list.size())) {
+    } else if (depth >= tensor.shape.size() ||
+               tensor.shape[depth] != static_cast<std::int64_t>(list.size())) {
       return fail_at(at, Errc::bad_request, "the arrays are not equally long everywhere");
     }
     if (list.empty()) return fail_at(at, Errc::bad_request, "an array is empty");
@@ -63,18 +65,24 @@ struct Filler {
     if (tensor.elements() >= kMostElements)
       return fail_at(at, Errc::too_large, "more than {} numbers are not read", kMostElements);
     double number = 0;
-    if (value.is_bool() && tensor.type == ElementType::dt_bool) number = value.get_bool() ? 1 : 0;
-    else if (value.is_number() && tensor.type != ElementType::dt_bool) number = value.to_number<double>();
-    else return fail_at(at, Errc::bad_request, "expected {} but found {}",
-                        tensor.type == ElementType::dt_bool ? "true or false" : "a number", json::kind_name(value));
+    if (value.is_bool() && tensor.type == ElementType::dt_bool)
+      number = value.get_bool() ? 1 : 0;
+    else if (value.is_number() && tensor.type != ElementType::dt_bool)
+      number = value.to_number<double>();
+    else
+      return fail_at(at, Errc::bad_request, "expected {} but found {}",
+                     tensor.type == ElementType::dt_bool ? "true or false" : "a number",
+                     json::kind_name(value));
     switch (tensor.type) {
       case ElementType::dt_float: append_raw(tensor.data, static_cast<float>(number)); return {};
       case ElementType::dt_uint8:
       case ElementType::dt_bool: return append_whole<std::uint8_t>(tensor.data, number, at);
       case ElementType::dt_int32: return append_whole<std::int32_t>(tensor.data, number, at);
       case ElementType::dt_int64: {
-        if (value.is_int64()) append_raw(tensor.data, value.get_int64());
-        else return append_whole<std::int64_t>(tensor.data, number, at);
+        if (value.is_int64())
+          append_raw(tensor.data, value.get_int64());
+        else
+          return append_whole<std::int64_t>(tensor.data, number, at);
         return {};
       }
     }
@@ -93,9 +101,12 @@ void append_element(std::string &out, const Tensor &tensor, std::size_t index) {
     case ElementType::dt_float: {
       float number = load(float{});
       // JSON has no word for these; null keeps the text readable.
-      if (!std::isfinite(number)) out += "null";
-      else if (number == std::floor(number) && std::abs(number) < 1e7f) fmt::format_to(to, "{:.1f}", number);
-      else fmt::format_to(to, "{}", number);
+      if (!std::isfinite(number))
+        out += "null";
+      else if (number == std::floor(number) && std::abs(number) < 1e7f)
+        fmt::format_to(to, "{:.1f}", number);
+      else
+        fmt::format_to(to, "{}", number);
       break;
     }
     case ElementType::dt_uint8: fmt::format_to(to, "{}", *at); break;
@@ -120,7 +131,8 @@ void append_level(std::string &out, const Tensor &tensor, std::size_t depth, std
 
 }  // namespace
 
-Result<Tensor> tensor_from_json(const json::Value &value, const TensorForm &form, bool batch, const std::string &at) {
+Result<Tensor> tensor_from_json(const json::Value &value, const TensorForm &form, bool batch,
+                                const std::string &at) {
   Tensor tensor{form.name, form.type, {}, {}};
   UMEC_TRY(Filler{tensor}.fill(value, 0, at));
   if (batch) tensor.shape.insert(tensor.shape.begin(), 1);
@@ -137,7 +149,8 @@ Result<std::vector<std::uint8_t>> decode_base64(std::string_view text) {
     std::array<std::int8_t, 256> table{};
     table.fill(-1);
     constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (std::size_t i = 0; i < alphabet.size(); ++i) table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
+    for (std::size_t i = 0; i < alphabet.size(); ++i)
+      table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
     table['-'] = 62;
     table['_'] = 63;
     return table;
@@ -150,7 +163,8 @@ Result<std::vector<std::uint8_t>> decode_base64(std::string_view text) {
   int have = 0;
   for (char c : text) {
     int value = values[static_cast<unsigned char>(c)];
-    if (value < 0) return fail(Errc::bad_request, "the base64 text has a character that is not of its alphabet");
+    if (value < 0)
+      return fail(Errc::bad_request, "the base64 text has a character that is not of its alphabet");
     bits = bits << 6 | static_cast<std::uint32_t>(value);
     have += 6;
     if (have >= 8) {

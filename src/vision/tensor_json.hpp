@@ -14,7 +14,8 @@ inline constexpr std::size_t kMostElements = 8u << 20;
 /// Reads nested arrays of numbers as a tensor of `form`'s type. `value` has one dimension less than
 /// the form where `batch` is set: a leading 1 is added. `at` is the JSON pointer of the value. Errors:
 /// bad_request (not rectangular, not numbers, out of the type's range), too_large.
-Result<Tensor> tensor_from_json(const json::Value &value, const TensorForm &form, bool batch, const std::string &at);
+Result<Tensor> tensor_from_json(const json::Value &value, const TensorForm &form, bool batch,
+                                const std::string &at);
 
 /// Appends the tensor as nested arrays; without its leading dimension where `batch` is set, which
 /// then is 1. Numbers are written as short as they can be read back.

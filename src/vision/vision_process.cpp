@@ -19,8 +19,10 @@ std::unexpected<Error> told_error(const Child::Answer &answer) {
 }
 
 metrics::Counter &calls(bool good) {
-  static auto &done = metrics::counter("umec_vision_calls_total", "Calls of the vision program", {{"outcome", "done"}});
-  static auto &failed = metrics::counter("umec_vision_calls_total", "Calls of the vision program", {{"outcome", "failed"}});
+  static auto &done =
+      metrics::counter("umec_vision_calls_total", "Calls of the vision program", {{"outcome", "done"}});
+  static auto &failed =
+      metrics::counter("umec_vision_calls_total", "Calls of the vision program", {{"outcome", "failed"}});
   return good ? done : failed;
 }
 
@@ -96,8 +98,9 @@ Result<> VisionProcess::ensure_child() {
   }
   if (child_) return {};
   if (auto now = Clock::now(); now < not_before_)
-    return fail(Errc::unavailable, "the vision program failed {} times in a row; it is started again in {} ms",
-                failures_, std::chrono::ceil<std::chrono::milliseconds>(not_before_ - now).count());
+    return fail(Errc::unavailable,
+                "the vision program failed {} times in a row; it is started again in {} ms", failures_,
+                std::chrono::ceil<std::chrono::milliseconds>(not_before_ - now).count());
   auto child = Child::start(options_.child);
   if (!child) {
     not_before_ = Clock::now() + options_.longest_pause;
@@ -123,9 +126,11 @@ std::unexpected<Error> VisionProcess::lost_child(const Error &error, runtime::De
   }
   ++failures_;
   // The first restart is at once: one bad picture should not cost the next caller anything.
-  auto pause = failures_ < 2 ? Duration(0) : Duration(std::chrono::milliseconds(100)) * (1 << std::min(failures_, 12u));
+  auto pause = failures_ < 2 ? Duration(0)
+                             : Duration(std::chrono::milliseconds(100)) * (1 << std::min(failures_, 12u));
   not_before_ = Clock::now() + std::min(pause, options_.longest_pause);
-  static auto &losses = metrics::counter("umec_vision_losses_total", "Times that the vision program died or hung");
+  static auto &losses =
+      metrics::counter("umec_vision_losses_total", "Times that the vision program died or hung");
   losses.add();
   log::warning("vision.lost", {{"how", ending.sentence}, {"inARow", failures_}, {"detail", error.detail}});
   if (hung && deadline.passed()) return std::unexpected(error);

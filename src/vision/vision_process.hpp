@@ -18,8 +18,8 @@ class VisionProcess final : public Vision {
  public:
   struct Options {
     ChildOptions child;
-    std::size_t queue = 16;                             ///< calls that wait for their turn; more are refused
-    Duration hang = std::chrono::seconds(30);           ///< longest time for one call
+    std::size_t queue = 16;  ///< calls that wait for their turn; more are refused
+    Duration hang = std::chrono::seconds(30);  ///< longest time for one call
     Duration longest_pause = std::chrono::seconds(10);  ///< between two starts
   };
 
@@ -38,7 +38,8 @@ class VisionProcess final : public Vision {
   pid_t pid() const;
 
  private:
-  Result<wire::Bytes> call(wire::Command command, std::span<const std::uint8_t> body, runtime::Deadline deadline);
+  Result<wire::Bytes> call(wire::Command command, std::span<const std::uint8_t> body,
+                           runtime::Deadline deadline);
   Result<> take_turn(runtime::Deadline deadline);
   void give_turn();
   Result<wire::Bytes> exchange(wire::Command command, std::span<const std::uint8_t> body,
@@ -56,8 +57,8 @@ class VisionProcess final : public Vision {
   std::unique_ptr<Child> child_;
   std::uint32_t last_id_ = 0;
   std::optional<SteadyTime> owed_since_;  // a call that nobody waits for any more is still being worked on
-  bool has_answered_ = false;             // the present child
-  unsigned failures_ = 0;                 // in a row
+  bool has_answered_ = false;  // the present child
+  unsigned failures_ = 0;  // in a row
   SteadyTime not_before_{};
 };
 

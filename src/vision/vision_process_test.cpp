@@ -28,7 +28,8 @@ std::vector<std::uint8_t> file(const fs::path &path) {
 /// A program that stands in for umec-vision.
 class Script {
  public:
-  explicit Script(std::string_view text) : path_(fs::temp_directory_path() / fmt::format("umec-vision-test-{}", ::getpid())) {
+  explicit Script(std::string_view text)
+      : path_(fs::temp_directory_path() / fmt::format("umec-vision-test-{}", ::getpid())) {
     std::ofstream(path_) << "#!/bin/sh\n" << text << "\n";
     fs::permissions(path_, fs::perms::owner_all);
   }
@@ -189,8 +190,8 @@ TEST_F(RealVision, DamagedAndForeignPicturesAreErrorsAndNoMore) {
   auto pid = vision_->pid();
   EXPECT_EQ(vision_->detect(kPicture, 0.4f, soon()).error().code, Errc::unsupported_media);
   EXPECT_EQ(vision_->detect(std::span(photo).first(40), 0.4f, soon()).error().code, Errc::unprocessable);
-  std::vector<std::uint8_t> huge = {0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R',
-                                    0, 1, 0, 0, 0, 1, 0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0};
+  std::vector<std::uint8_t> huge = {0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0,
+                                    1,    0,   0,   0,   1,  0,  0,  8,  2, 0, 0, 0,  0,   0,   0,   0};
   auto refused = vision_->detect(huge, 0.4f, soon());
   EXPECT_EQ(refused.error().code, Errc::unprocessable);
   EXPECT_NE(refused.error().detail.find("65536x65536"), std::string::npos) << refused.error().detail;
@@ -215,7 +216,9 @@ TEST_F(RealVision, ServesItsModelsByName) {
 
   EXPECT_EQ(vision_->predict({"nothing", {}, {}}, soon()).error().code, Errc::not_found);
   EXPECT_EQ(vision_->predict({"../secret", {}, {}}, soon()).error().code, Errc::not_found);
-  Prediction wrong{"ssd_mobilenet_v2", {{"image_tensor", ElementType::dt_float, {1, 2, 2, 3}, std::vector<std::uint8_t>(48)}}, {}};
+  Prediction wrong{"ssd_mobilenet_v2",
+                   {{"image_tensor", ElementType::dt_float, {1, 2, 2, 3}, std::vector<std::uint8_t>(48)}},
+                   {}};
   EXPECT_EQ(vision_->predict(wrong, soon()).error().code, Errc::bad_request);
 }
 
@@ -230,7 +233,8 @@ TEST_F(RealVision, SaysWhyThereIsNoEngine) {
   auto found = vision.detect(file(photos_ / "eu/eu8.jpg"), 0.4f, soon());
   fs::remove_all(lonely);
   ASSERT_FALSE(found);  // no library, or (where the system has one) no model
-  EXPECT_TRUE(found.error().code == Errc::unavailable || found.error().code == Errc::not_found) << found.error().detail;
+  EXPECT_TRUE(found.error().code == Errc::unavailable || found.error().code == Errc::not_found)
+      << found.error().detail;
 }
 
 TEST_F(RealVision, MemoryBeyondItsLimitIsAnErrorAndNotTheNodes) {
@@ -238,7 +242,8 @@ TEST_F(RealVision, MemoryBeyondItsLimitIsAnErrorAndNotTheNodes) {
   VisionProcess small(options_);
   auto read = small.plates(file(photos_ / "br/OKP7250.jpg"), {.country = Country::br}, soon());
   ASSERT_FALSE(read);
-  EXPECT_TRUE(read.error().code == Errc::unavailable || read.error().code == Errc::internal) << read.error().detail;
+  EXPECT_TRUE(read.error().code == Errc::unavailable || read.error().code == Errc::internal)
+      << read.error().detail;
 }
 
 TEST_F(RealVision, AnIdleChildEndsAndTheNextCallHasAnother) {

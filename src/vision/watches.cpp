@@ -3,8 +3,8 @@
 namespace umec::vision {
 
 struct Watches::Watch {
-  Watch(runtime::Runtime &runtime, std::unique_ptr<FrameSource> given, Vision &vision, PlateLog &log, Events &events,
-        WatchOptions options)
+  Watch(runtime::Runtime &runtime, std::unique_ptr<FrameSource> given, Vision &vision, PlateLog &log,
+        Events &events, WatchOptions options)
       : source(std::move(given)), watch(vision, *source, log, events, std::move(options)), group(runtime) {
     group.spawn([this] { watch.run(); });
   }
@@ -21,7 +21,8 @@ Watches::~Watches() { stop_all(); }
 void Watches::start(std::unique_ptr<FrameSource> source, WatchOptions options) {
   const std::string name = source->name();
   stop(name);
-  auto watch = std::make_unique<Watch>(runtime_, std::move(source), vision_, log_, events_, std::move(options));
+  auto watch =
+      std::make_unique<Watch>(runtime_, std::move(source), vision_, log_, events_, std::move(options));
   {
     const std::lock_guard lock(mutex_);
     watches_[name].swap(watch);
