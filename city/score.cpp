@@ -22,8 +22,8 @@ struct Car {
 // between two neighbouring measurements.
 double tolerance(std::string_view quantity) {
   if (quantity == "temperature") return 0.12;  // degrees
-  if (quantity == "humidity") return 0.6;      // percent; format 3 has steps of a half
-  return 10;                                   // Pa
+  if (quantity == "humidity") return 0.6;  // percent; format 3 has steps of a half
+  return 10;  // Pa
 }
 
 }  // namespace
