@@ -10,6 +10,7 @@
 #include "node/offer.hpp"
 #include "node/role.hpp"
 #include "node/roles.hpp"
+#include "node/same_origin.hpp"
 
 namespace umec::node {
 
@@ -64,11 +65,14 @@ Result<std::unique_ptr<Node>> Node::start(Configuration configuration, std::stri
 
   auto node = std::unique_ptr<Node>(new Node(std::move(state)));
   State &built = *node->state_;
-  built.server = UMEC_TRY(net::Server::start(*built.runtime, built.router, address));
+  net::Server::Options options;
+  options.authorize = refuse_other_origins;
+  built.server = UMEC_TRY(net::Server::start(*built.runtime, built.router, address, options));
   built.surroundings->origin = node->origin();
   if (!config.influx_listen.empty() && config.has_role("timeseries")) {
     const auto influx_address = UMEC_TRY(net::Address::parse(config.influx_listen));
-    built.influx_server = UMEC_TRY(net::Server::start(*built.runtime, built.influx_router, influx_address));
+    built.influx_server =
+        UMEC_TRY(net::Server::start(*built.runtime, built.influx_router, influx_address, options));
   }
   for (const auto &role : built.roles) role->listening();
   retire_services(*built.surroundings);
