@@ -19,7 +19,8 @@ bool starts_with(std::span<const std::uint8_t> bytes, std::string_view magic) {
 Result<> check_size(std::int64_t width, std::int64_t height) {
   if (width < 8 || height < 8)
     return fail(Errc::unprocessable, "the picture has {}x{} pixels, which is too small", width, height);
-  if (width * height > kMostPixels)
+  // Divided, as the sides of a PNG may be so long that their product is no number any more.
+  if (width > kMostPixels / height)
     return fail(Errc::unprocessable, "the picture has {}x{} pixels, more than {} million are not decoded",
                 width, height, kMostPixels / 1'000'000);
   return {};
