@@ -41,6 +41,7 @@ bool list_has(std::string_view list, std::string_view token) {
 
 /// Takes one line off the front, without its CRLF (a bare LF is accepted, RFC 9112 2.2).
 std::optional<std::string_view> take_line(std::string_view &rest) {
+  if (rest.empty()) return std::nullopt;  // an empty view may point nowhere, which memchr does not take
   const void *end = std::memchr(rest.data(), '\n', rest.size());
   if (end == nullptr) return std::nullopt;
   const std::size_t length = static_cast<const char *>(end) - rest.data();
