@@ -127,13 +127,6 @@ Response Response::text(std::string body, std::string_view content_type) {
   return response;
 }
 
-Response Response::shared_json(Shared body) {
-  Response response;
-  response.content_type = "application/json";
-  response.body = std::move(body);
-  return response;
-}
-
 Response Response::empty(int status) {
   Response response;
   response.status = status;

@@ -110,7 +110,6 @@ struct Response {
 
   static Response text(std::string body, std::string_view content_type = "text/plain; charset=utf-8");
   static Response json(std::string body) { return text(std::move(body), "application/json"); }
-  static Response shared_json(Shared body);
   static Response empty(int status = 204);
   static Response created(std::string location, std::string json_body);
   static Response stream(std::string_view content_type, Stream stream);
